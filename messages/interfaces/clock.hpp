@@ -8,7 +8,7 @@
 namespace troupe {
 
 using clock_actor = caf::typed_actor<
-  // INTERNAL: sends a tick to every subscriber and re-arms itself.
-  caf::reacts_to<pulse_atom>>;
+    // INTERNAL: sends a tick to every subscriber and re-arms itself.
+    caf::reacts_to<pulse_atom>>;
 
 } // namespace troupe

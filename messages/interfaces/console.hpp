@@ -8,7 +8,7 @@
 namespace troupe {
 
 using console_actor = caf::typed_actor<
-  // From the CLOCK: socket file checks and retry.
-  caf::reacts_to<tick>>;
+    // From the CLOCK: socket file checks and retry.
+    caf::reacts_to<tick>>;
 
 } // namespace troupe

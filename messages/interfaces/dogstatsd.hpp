@@ -8,15 +8,15 @@
 namespace troupe {
 
 using dogstatsd_actor = caf::typed_actor<
-  // From a LISTENER: packets to parse.
-  caf::reacts_to<packet_batch_ptr>,
-  // From the CLOCK: a second has passed; ships windows that are over.
-  caf::reacts_to<tick>,
-  // From the AGGREGATOR: a flush begins; answered with window_closed.
-  caf::reacts_to<close_windows>,
-  // From a LISTENER: takes the ledger rows, goes on to the AGGREGATOR.
-  caf::reacts_to<barrier_ptr>,
-  // On stop: completes when everything before it was parsed.
-  caf::reacts_to<drain_command>>;
+    // From a LISTENER: packets to parse.
+    caf::reacts_to<packet_batch_ptr>,
+    // From the CLOCK: a second has passed; ships windows that are over.
+    caf::reacts_to<tick>,
+    // From the AGGREGATOR: a flush begins; answered with window_closed.
+    caf::reacts_to<close_windows>,
+    // From a LISTENER: takes the ledger rows, goes on to the AGGREGATOR.
+    caf::reacts_to<barrier_ptr>,
+    // On stop: completes when everything before it was parsed.
+    caf::reacts_to<drain_command>>;
 
 } // namespace troupe

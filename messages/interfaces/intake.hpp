@@ -8,9 +8,9 @@
 namespace troupe {
 
 using intake_actor = caf::typed_actor<
-  // From the HTTP server: a body to store or a query to answer.
-  caf::reacts_to<http_request_ptr>,
-  // From the CLOCK: bind retry, retention.
-  caf::reacts_to<tick>>;
+    // From the HTTP server: a body to store or a query to answer.
+    caf::reacts_to<http_request_ptr>,
+    // From the CLOCK: bind retry, retention.
+    caf::reacts_to<tick>>;
 
 } // namespace troupe

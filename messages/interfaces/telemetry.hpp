@@ -8,9 +8,9 @@
 namespace troupe {
 
 using telemetry_actor = caf::typed_actor<
-  // From the HTTP server: /telemetry, /debug/vars, /live, /ready.
-  caf::reacts_to<http_request_ptr>,
-  // From the CLOCK: bind retry, rates.
-  caf::reacts_to<tick>>;
+    // From the HTTP server: /telemetry, /debug/vars, /live, /ready.
+    caf::reacts_to<http_request_ptr>,
+    // From the CLOCK: bind retry, rates.
+    caf::reacts_to<tick>>;
 
 } // namespace troupe

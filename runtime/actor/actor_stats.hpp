@@ -14,7 +14,7 @@ namespace troupe {
 
 struct actor_stats {
   explicit actor_stats(std::string name, uint64_t limit = 65536)
-    : id(std::move(name)), mailbox_limit(limit) {
+      : id(std::move(name)), mailbox_limit(limit) {
   }
 
   const std::string id;
@@ -26,7 +26,7 @@ struct actor_stats {
   std::atomic<uint64_t> handled{0};
   /// Refused because the mailbox was full.
   std::atomic<uint64_t> refused{0};
-  /// Nobody knew them.
+  /// Those of the handled ones that the actor did not know.
   std::atomic<uint64_t> unhandled{0};
   /// Waiting when the actor ended.
   std::atomic<uint64_t> abandoned{0};
@@ -37,7 +37,6 @@ struct actor_stats {
 
   uint64_t queue() const noexcept {
     auto gone = handled.load(std::memory_order_relaxed)
-                + unhandled.load(std::memory_order_relaxed)
                 + abandoned.load(std::memory_order_relaxed);
     auto came = arrived.load(std::memory_order_relaxed);
     return came > gone ? came - gone : 0;

@@ -73,15 +73,15 @@ enum class drop_reason : uint8_t {
 
 inline constexpr size_t drop_reason_count = 0
 #define TROUPE_X(id, text) +1
-  TROUPE_DROP_REASONS(TROUPE_X)
+    TROUPE_DROP_REASONS(TROUPE_X)
 #undef TROUPE_X
-  ;
+    ;
 
 /// The word used in metrics and JSON.
 constexpr std::string_view to_string(drop_reason x) {
   constexpr std::array<std::string_view, drop_reason_count> words{
 #define TROUPE_X(id, text) #id,
-    TROUPE_DROP_REASONS(TROUPE_X)
+      TROUPE_DROP_REASONS(TROUPE_X)
 #undef TROUPE_X
   };
   return words[static_cast<size_t>(x)];
@@ -91,7 +91,7 @@ constexpr std::string_view to_string(drop_reason x) {
 constexpr std::string_view describe(drop_reason x) {
   constexpr std::array<std::string_view, drop_reason_count> texts{
 #define TROUPE_X(id, text) text,
-    TROUPE_DROP_REASONS(TROUPE_X)
+      TROUPE_DROP_REASONS(TROUPE_X)
 #undef TROUPE_X
   };
   return texts[static_cast<size_t>(x)];

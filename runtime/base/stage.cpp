@@ -21,8 +21,8 @@ uint64_t stage_snapshot::dropped_total() const {
 }
 
 int64_t stage_snapshot::balance() const {
-  auto resting_total
-    = std::accumulate(resting.begin(), resting.end(), int64_t{0});
+  auto resting_total =
+      std::accumulate(resting.begin(), resting.end(), int64_t{0});
   return static_cast<int64_t>(in) - static_cast<int64_t>(out)
          - static_cast<int64_t>(dropped_total()) - resting_total;
 }
@@ -32,8 +32,8 @@ int64_t stage_snapshot::balance() const {
 
 void stage::enter(uint64_t n, rest where) {
   std::lock_guard guard{mutex_};
-  in_ += n;                                        // MUTANT enter_in
-  resting_[at(where)] += static_cast<int64_t>(n);  // MUTANT enter_resting
+  in_ += n;                                       // MUTANT enter_in
+  resting_[at(where)] += static_cast<int64_t>(n); // MUTANT enter_resting
 }
 
 void stage::pass(uint64_t n) {
@@ -50,7 +50,7 @@ void stage::refuse(uint64_t n, drop_reason why) {
 
 void stage::leave(uint64_t n, rest from) {
   std::lock_guard guard{mutex_};
-  out_ += n;                                      // MUTANT leave_out
+  out_ += n; // MUTANT leave_out
   resting_[at(from)] -= static_cast<int64_t>(n);
 }
 

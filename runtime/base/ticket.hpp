@@ -23,8 +23,8 @@ public:
   }
 
   ticket(ticket&& other) noexcept
-    : stage_(std::exchange(other.stage_, nullptr)),
-      units_(std::exchange(other.units_, 0)) {
+      : stage_(std::exchange(other.stage_, nullptr)),
+        units_(std::exchange(other.units_, 0)) {
   }
 
   ticket& operator=(ticket&& other) noexcept {
