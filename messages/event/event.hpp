@@ -13,7 +13,12 @@
 namespace troupe {
 
 enum class event_priority : uint8_t { normal = 0, low = 1 };
-enum class event_alert : uint8_t { info = 0, warning = 1, error = 2, success = 3 };
+enum class event_alert : uint8_t {
+  info = 0,
+  warning = 1,
+  error = 2,
+  success = 3
+};
 
 struct event {
   std::string title;
@@ -36,7 +41,7 @@ struct event {
 class event_batch final : public ref_counted {
 public:
   event_batch(std::vector<event> items, ticket ledger)
-    : items_(std::move(items)), ledger_(std::move(ledger)) {
+      : items_(std::move(items)), ledger_(std::move(ledger)) {
   }
   const std::vector<event>& items() const noexcept {
     return items_;

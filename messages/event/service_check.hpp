@@ -12,7 +12,12 @@
 
 namespace troupe {
 
-enum class check_status : uint8_t { ok = 0, warning = 1, critical = 2, unknown = 3 };
+enum class check_status : uint8_t {
+  ok = 0,
+  warning = 1,
+  critical = 2,
+  unknown = 3
+};
 
 struct service_check {
   std::string name;
@@ -31,7 +36,7 @@ struct service_check {
 class service_check_batch final : public ref_counted {
 public:
   service_check_batch(std::vector<service_check> items, ticket ledger)
-    : items_(std::move(items)), ledger_(std::move(ledger)) {
+      : items_(std::move(items)), ledger_(std::move(ledger)) {
   }
   const std::vector<service_check>& items() const noexcept {
     return items_;

@@ -15,9 +15,9 @@ class flush_batch final : public ref_counted {
 public:
   flush_batch(std::vector<serie> series, std::vector<sketch_serie> sketches,
               ticket points)
-    : series_(std::move(series)),
-      sketches_(std::move(sketches)),
-      points_(std::move(points)) {
+      : series_(std::move(series)),
+        sketches_(std::move(sketches)),
+        points_(std::move(points)) {
   }
   const std::vector<serie>& series() const noexcept {
     return series_;

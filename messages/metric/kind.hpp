@@ -22,22 +22,32 @@ enum class metric_kind : uint8_t {
 };
 
 /// MetricType of the intake's MetricPayload.
-enum class wire_type : uint8_t { unspecified = 0, count = 1, rate = 2, gauge = 3 };
+enum class wire_type : uint8_t {
+  unspecified = 0,
+  count = 1,
+  rate = 2,
+  gauge = 3
+};
 
 constexpr std::string_view to_string(wire_type x) {
   switch (x) {
-    case wire_type::count:
-      return "count";
-    case wire_type::rate:
-      return "rate";
-    case wire_type::gauge:
-      return "gauge";
-    default:
-      return "unspecified";
+  case wire_type::count:
+    return "count";
+  case wire_type::rate:
+    return "rate";
+  case wire_type::gauge:
+    return "gauge";
+  default:
+    return "unspecified";
   }
 }
 
 /// Where a metric came from: decides the origin metadata and the source type.
-enum class metric_source : uint8_t { dogstatsd = 0, check = 1, internal = 2, jmx = 3 };
+enum class metric_source : uint8_t {
+  dogstatsd = 0,
+  check = 1,
+  internal = 2,
+  jmx = 3
+};
 
 } // namespace troupe

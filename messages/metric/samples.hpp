@@ -25,7 +25,7 @@ struct timed_sample {
 class timed_sample_batch final : public ref_counted {
 public:
   timed_sample_batch(std::vector<timed_sample> items, ticket samples)
-    : items_(std::move(items)), samples_(std::move(samples)) {
+      : items_(std::move(items)), samples_(std::move(samples)) {
   }
   const std::vector<timed_sample>& items() const noexcept {
     return items_;

@@ -59,10 +59,10 @@ class window_closed final : public ref_counted {
 public:
   window_closed(uint32_t shard, uint64_t flush_id,
                 std::vector<closed_window> windows, ticket samples)
-    : shard_(shard),
-      flush_id_(flush_id),
-      windows_(std::move(windows)),
-      samples_(std::move(samples)) {
+      : shard_(shard),
+        flush_id_(flush_id),
+        windows_(std::move(windows)),
+        samples_(std::move(samples)) {
   }
 
   uint32_t shard() const noexcept {

@@ -24,9 +24,9 @@ class orchestrator_batch final : public ref_counted {
 public:
   orchestrator_batch(std::string cluster, std::vector<orchestrator_message> xs,
                      ticket entries)
-    : cluster_id(std::move(cluster)),
-      messages(std::move(xs)),
-      ledger(std::move(entries)) {
+      : cluster_id(std::move(cluster)),
+        messages(std::move(xs)),
+        ledger(std::move(entries)) {
   }
   std::string cluster_id;
   std::vector<orchestrator_message> messages;

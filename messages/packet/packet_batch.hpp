@@ -43,7 +43,7 @@ public:
 class packet_batch final : public ref_counted {
 public:
   explicit packet_batch(size_t capacity)
-    : storage(new char[capacity]), capacity(capacity) {
+      : storage(new char[capacity]), capacity(capacity) {
   }
 
   std::string_view bytes(const packet& x) const noexcept {

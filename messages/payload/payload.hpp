@@ -28,20 +28,19 @@ enum class payload_kind : uint8_t {
 
 /// The Agent's endpoint name, used as a label.
 constexpr std::string_view to_string(payload_kind x) {
-  constexpr std::string_view names[]
-    = {"series_v2",    "series_v1", "sketches_v2",  "check_run_v1",
-       "intake",       "intake",    "metadata_v1",  "orchestrator",
-       "orchestrator", "orchmanif"};
+  constexpr std::string_view names[] = {
+      "series_v2", "series_v1",   "sketches_v2",  "check_run_v1", "intake",
+      "intake",    "metadata_v1", "orchestrator", "orchestrator", "orchmanif"};
   return names[static_cast<size_t>(x)];
 }
 
 /// The path under the intake's base URL.
 constexpr std::string_view route(payload_kind x) {
-  constexpr std::string_view paths[]
-    = {"/api/v2/series",       "/api/v1/series",        "/api/beta/sketches",
-       "/api/v1/check_run",    "/intake/",              "/intake/",
-       "/api/v1/metadata",     "/api/v2/orch",          "/api/v1/orchestrator",
-       "/api/v2/orchmanif"};
+  constexpr std::string_view paths[] = {
+      "/api/v2/series",    "/api/v1/series", "/api/beta/sketches",
+      "/api/v1/check_run", "/intake/",       "/intake/",
+      "/api/v1/metadata",  "/api/v2/orch",   "/api/v1/orchestrator",
+      "/api/v2/orchmanif"};
   return paths[static_cast<size_t>(x)];
 }
 
