@@ -23,6 +23,8 @@ using aggregator_actor = caf::typed_actor<
     caf::reacts_to<tick>,
     // From people and the shutdown: flush now.
     caf::reacts_to<flush_command>,
+    // INTERNAL: a chunk is gone, so the flush may go on.
+    caf::reacts_to<poll_atom>,
     // From a DOGSTATSD shard: takes the ledger rows, goes on.
     caf::reacts_to<barrier_ptr>>;
 

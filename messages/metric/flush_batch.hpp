@@ -1,7 +1,10 @@
 #pragma once
 /// Aggregator -> serializer: a chunk of what one flush yielded. A flush is a
 /// row of chunks, then service checks, events and manifests, then `flush_end`.
+/// The aggregator goes on when earlier chunks are gone, so a receiver that
+/// keeps chunks stalls the flush: take what is needed and let go.
 
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -14,8 +17,9 @@ namespace troupe {
 class flush_batch final : public ref_counted {
 public:
   flush_batch(std::vector<serie> series, std::vector<sketch_serie> sketches,
-              ticket points)
-      : series_(std::move(series)),
+              ticket points, std::shared_ptr<const void> credit = nullptr)
+      : credit_(std::move(credit)),
+        series_(std::move(series)),
         sketches_(std::move(sketches)),
         points_(std::move(points)) {
   }
@@ -31,6 +35,8 @@ public:
   }
 
 private:
+  /// First, so that it is given back when all the rest is gone.
+  std::shared_ptr<const void> credit_;
   std::vector<serie> series_;
   std::vector<sketch_serie> sketches_;
   mutable ticket points_;
