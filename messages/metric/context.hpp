@@ -100,6 +100,10 @@ public:
   const context_traits& traits() const noexcept {
     return traits_;
   }
+  /// Name, host and tags as they are stored, for scans over all of it.
+  std::string_view raw() const noexcept {
+    return {bytes(), name_size_ + host_size_ + tags_size_};
+  }
   /// Bytes of memory that this context takes.
   size_t footprint() const noexcept {
     return sizeof(metric_context) + name_size_ + host_size_ + tags_size_;
