@@ -35,6 +35,12 @@ struct actor_stats {
   /// Steady nanoseconds since which a handler runs; 0 when none does.
   std::atomic<int64_t> busy_since_ns{0};
 
+  /// The actor is gone: what waits will never be handled.
+  void abandon_queue() noexcept {
+    abandoned.fetch_add(queue(), std::memory_order_relaxed);
+    busy_since_ns.store(0, std::memory_order_relaxed);
+  }
+
   uint64_t queue() const noexcept {
     auto gone = handled.load(std::memory_order_relaxed)
                 + abandoned.load(std::memory_order_relaxed);

@@ -61,8 +61,7 @@ public:
   basic_node(caf::actor_config& cfg, node_context ctx)
       : super(cfg), context_(std::move(ctx)) {
     // What the last incarnation left behind never gets handled.
-    context_.stats->abandoned += context_.stats->queue();
-    context_.stats->busy_since_ns = 0;
+    context_.stats->abandon_queue();
     this->set_default_handler(
         [this](caf::scheduled_actor*,
                caf::message_view&) -> caf::result<caf::message> {

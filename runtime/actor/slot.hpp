@@ -30,6 +30,14 @@ public:
   void clear() {
     set(Handle{});
   }
+  /// Clears the slot unless a successor took the place of `x` already.
+  template <class Any>
+  void clear_if(const Any& x) {
+    Handle gone; // released outside the lock
+    std::lock_guard guard{mutex_};
+    if (handle_ && handle_ == x)
+      std::swap(gone, handle_);
+  }
 
 private:
   mutable std::mutex mutex_;

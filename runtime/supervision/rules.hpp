@@ -63,12 +63,19 @@ struct child_rules {
   std::string id;
   restart_policy restart = restart_policy::permanent;
   on_exhausted exhausted = on_exhausted::escalate;
+  /// Its supervisor fails when its very first start does; see auto_shutdown
+  /// for what its end for good means.
   bool significant = false;
   backoff_rules backoff;
+  /// Counted for this child alone, when it is quarantined rather than
+  /// escalated; the others share their supervisor's.
+  intensity_rules intensity;
   /// How long an orderly stop may take before the child is killed.
   int64_t shutdown_ms = 2'000;
-  /// Failed starts in a row after which the child is quarantined.
+  /// Failed starts in a row that exhaust a child which is then quarantined;
+  /// one that escalates goes on trying with its backoff.
   uint32_t init_failures = 5;
+  /// How long a quarantined child waits for its next chance.
   int64_t quarantine_ms = 300'000;
 };
 

@@ -2,6 +2,8 @@
 
 #include <caf/actor_system.hpp>
 #include <caf/exit_reason.hpp>
+#include <caf/sec.hpp>
+#include <caf/send.hpp>
 
 namespace troupe {
 
@@ -12,6 +14,13 @@ std::vector<child_rules> rules_of(const supervisor_spec& spec) {
   for (const auto& x : spec.children)
     result.push_back(x.rules);
   return result;
+}
+
+/// What a handler threw, without CAF's wrapping around it.
+std::string reason_text(caf::actor_system& system, const caf::error& x) {
+  if (x == caf::sec::runtime_error && x.context().match_elements<std::string>())
+    return x.context().get_as<std::string>(0);
+  return system.render(x);
 }
 
 } // namespace
@@ -32,44 +41,59 @@ supervisor::supervisor(caf::actor_config& cfg, node_context ctx,
 }
 
 caf::behavior supervisor::make_behavior() {
-  core_.begin(now_ms());
+  core_.begin();
   show_states();
   return {
       [this](start_atom, uint64_t token) {
-        core_.timer(token, now_ms());
+        core_.timer(token);
         show_states();
       },
-      [this](stop_atom) { core_.shutdown(); },
+      [this](stop_atom) {
+        core_.shutdown();
+        show_states();
+      },
   };
 }
 
 void supervisor::on_exit() {
+  // Empty after an orderly end; a crash takes the children along.
   for (size_t i = 0; i < handles_.size(); ++i) {
     if (!handles_[i])
       continue;
-    spec_.children[i].cleared();
     kill(i);
-    env_.tree.down(spec_.children[i].rules.id, "supervisor ended", false);
-    handles_[i] = nullptr;
+    let_go(i, "its supervisor ended", false);
   }
 }
 
 void supervisor::start(size_t i) {
+  const auto& id = spec_.children[i].rules.id;
+  std::string why;
+  auto handle = try_start(i, why);
+  if (!handle) {
+    env_.tree.down(id, nullptr, why, true);
+    env_.report(id, "start failed: " + why);
+    return core_.start_failed(i, why);
+  }
+  handles_[i] = handle;
+  monitor(handle->get());
+  env_.tree.running(id, handle, env_.clock.steady_ns());
+  core_.started(i, now_ms());
+}
+
+caf::strong_actor_ptr supervisor::try_start(size_t i, std::string& why) {
   auto& spec = spec_.children[i];
-  const auto& id = spec.rules.id;
-  auto stats = env_.tree.join(id, spec_.rules.id,
+  auto stats = env_.tree.join(spec.rules.id, spec_.rules.id,
                               spec.is_supervisor ? "supervisor" : "actor",
                               spec.mailbox_limit, spec.detached);
+  why = "no actor came of it";
   try {
-    handles_[i] = spec.start(*this, node_context{stats, &env_.clock});
+    return spec.start(*this, node_context{stats, &env_.clock});
   } catch (const std::exception& e) {
-    env_.tree.down(id, e.what(), true);
-    env_.report(id, std::string{"start failed: "} + e.what());
-    return core_.start_failed(i, e.what());
+    why = e.what();
+  } catch (...) {
+    why = "unknown exception";
   }
-  monitor(handles_[i]->get());
-  env_.tree.running(id, handles_[i], env_.clock.steady_ns());
-  core_.started(i, now_ms());
+  return nullptr;
 }
 
 void supervisor::stop(size_t i) {
@@ -104,18 +128,22 @@ void supervisor::went_down(const caf::down_msg& x) {
   for (size_t i = 0; i < handles_.size(); ++i) {
     if (!handles_[i] || handles_[i]->address() != x.source)
       continue;
-    const auto& id = spec_.children[i].rules.id;
     auto failed = x.reason && x.reason != caf::exit_reason::normal
                   && x.reason != caf::exit_reason::user_shutdown;
-    auto reason = system().render(x.reason);
-    spec_.children[i].cleared();
-    handles_[i] = nullptr;
-    env_.tree.down(id, reason, failed);
+    auto reason = reason_text(system(), x.reason);
+    let_go(i, reason, failed);
     if (failed)
-      env_.report(id, "went down: " + reason);
+      env_.report(spec_.children[i].rules.id, "went down: " + reason);
     core_.down(i, failed, now_ms());
     return show_states();
   }
+}
+
+void supervisor::let_go(size_t i, const std::string& reason, bool failed) {
+  auto& spec = spec_.children[i];
+  spec.cleared(handles_[i]);
+  env_.tree.down(spec.rules.id, handles_[i], reason, failed);
+  handles_[i] = nullptr;
 }
 
 void supervisor::show_states() {
@@ -125,6 +153,8 @@ void supervisor::show_states() {
     for (; restarts_seen_[i] < core_.restarts(i); ++restarts_seen_[i])
       env_.tree.restarted(id);
   }
+  env_.tree.aborted(core_.aborted()
+                    - std::exchange(aborted_seen_, core_.aborted()));
 }
 
 int64_t supervisor::now_ms() const {
@@ -147,6 +177,30 @@ child_spec nested(supervisor_spec spec, const supervision_env& env,
     return caf::actor_cast<caf::strong_actor_ptr>(handle);
   };
   return result;
+}
+
+caf::actor spawn_root(caf::actor_system& system, supervisor_spec spec,
+                      const supervision_env& env,
+                      std::function<void(const std::string&)> on_end) {
+  auto id = spec.rules.id;
+  auto stats = env.tree.join(id, "", "supervisor", 65536, false);
+  auto root = system.spawn<supervisor>(node_context{stats, &env.clock},
+                                       std::move(spec), env);
+  auto handle = caf::actor_cast<caf::strong_actor_ptr>(root);
+  env.tree.running(id, handle, env.clock.steady_ns());
+  // The handle stays out of the functor: an actor that holds itself never goes.
+  root->attach_functor([&system, tree = &env.tree, id,
+                        on_end = std::move(on_end)](const caf::error& x) {
+    auto reason = reason_text(system, x);
+    tree->down(id, tree->handle(id), reason,
+               x && x != caf::exit_reason::normal);
+    on_end(reason);
+  });
+  return root;
+}
+
+void stop_root(const caf::actor& root) {
+  caf::anon_send<caf::message_priority::high>(root, stop_atom::value);
 }
 
 } // namespace troupe

@@ -29,8 +29,9 @@ struct child_spec {
   uint64_t mailbox_limit = 65536;
   std::function<caf::strong_actor_ptr(caf::event_based_actor&, node_context)>
       start;
-  /// Takes the dead handle out of the slot.
-  std::function<void()> cleared = [] {};
+  /// Takes the dead handle out of the slot, unless a successor is in it.
+  std::function<void(const caf::strong_actor_ptr&)> cleared =
+      [](const caf::strong_actor_ptr&) {};
 };
 
 struct supervisor_spec {
@@ -66,7 +67,9 @@ private:
   void schedule(uint64_t token, int64_t delay_ms) override;
   void finish(const std::string& reason) override;
 
+  caf::strong_actor_ptr try_start(size_t child, std::string& why);
   void went_down(const caf::down_msg& x);
+  void let_go(size_t child, const std::string& reason, bool failed);
   void show_states();
   int64_t now_ms() const;
 
@@ -76,7 +79,17 @@ private:
   std::mt19937_64 random_;
   supervisor_core core_;
   std::vector<uint64_t> restarts_seen_;
+  uint64_t aborted_seen_ = 0;
 };
+
+/// Puts the root into the tree and starts it. `on_end` is called once, on any
+/// thread, with the reason when the root is gone and every child with it.
+caf::actor spawn_root(caf::actor_system& system, supervisor_spec spec,
+                      const supervision_env& env,
+                      std::function<void(const std::string&)> on_end);
+
+/// Begins the ordered stop; `on_end` follows.
+void stop_root(const caf::actor& root);
 
 /// A child that is itself a supervisor.
 child_spec nested(supervisor_spec spec, const supervision_env& env,
@@ -102,7 +115,9 @@ child_spec child(child_rules rules, slot_ptr<Handle> front,
     front->set(handle);
     return caf::actor_cast<caf::strong_actor_ptr>(handle);
   };
-  result.cleared = [front] { front->clear(); };
+  result.cleared = [front](const caf::strong_actor_ptr& x) {
+    front->clear_if(x);
+  };
   return result;
 }
 

@@ -20,7 +20,7 @@ supervisor_core::supervisor_core(supervisor_rules rules,
 
 // -- events -------------------------------------------------------------------
 
-void supervisor_core::begin(int64_t) {
+void supervisor_core::begin() {
   for (size_t i = 0; i < children_.size() && !stopping(); ++i)
     start_child(i);
 }
@@ -29,14 +29,19 @@ void supervisor_core::started(size_t i, int64_t now_ms) {
   auto& x = children_[i];
   x.state = child_state::running;
   x.started_ms = now_ms;
+  x.started_once = true;
   x.init_failures = 0;
   if (std::exchange(x.failed_itself, false))
     ++x.restarts;
 }
 
-void supervisor_core::start_failed(size_t i, const std::string&) {
+void supervisor_core::start_failed(size_t i, const std::string& why) {
   auto& x = children_[i];
-  if (++x.init_failures >= x.rules.init_failures)
+  if (x.rules.significant && !x.started_once)
+    return give_up(x.rules.id + " could not start: " + why);
+  ++x.init_failures;
+  if (x.rules.exhausted == on_exhausted::quarantine
+      && x.init_failures >= x.rules.init_failures)
     return quarantine(i);
   x.state = child_state::backing_off;
   arm(timer_kind::start, i, next_delay(x, x.started_ms));
@@ -49,7 +54,9 @@ void supervisor_core::down(size_t i, bool failed, int64_t now_ms) {
   x.state = child_state::stopped;
   if (stopping())
     return continue_stop();
-  if (was_asked)
+  if (x.removed)
+    ended_for_good(i);
+  if (was_asked || x.removed)
     return continue_group();
   auto policy = x.rules.restart;
   if (policy == restart_policy::permanent
@@ -61,7 +68,7 @@ void supervisor_core::down(size_t i, bool failed, int64_t now_ms) {
   }
 }
 
-void supervisor_core::timer(uint64_t token, int64_t) {
+void supervisor_core::timer(uint64_t token) {
   auto i = std::find_if(timers_.begin(), timers_.end(),
                         [&](const pending& x) { return x.token == token; });
   if (i == timers_.end())
@@ -74,6 +81,8 @@ void supervisor_core::timer(uint64_t token, int64_t) {
   } else if (!stopping()) {
     if (kind == timer_kind::group)
       start_group();
+    else if (group_active_ && index >= group_first_)
+      children_[index].state = child_state::stopped; // starts with the group
     else
       start_child(index);
   }
@@ -86,11 +95,27 @@ void supervisor_core::shutdown() {
   continue_stop();
 }
 
+void supervisor_core::remove(size_t i) {
+  auto& x = children_[i];
+  if (stopping() || x.removed)
+    return;
+  x.removed = true;
+  disarm(timer_kind::start, i);
+  if (x.state == child_state::running)
+    stop_child(i);
+  else if (x.state != child_state::stopping)
+    ended_for_good(i);
+}
+
 // -- restarts -----------------------------------------------------------------
 
 void supervisor_core::recover(size_t i, int64_t now_ms) {
   auto& x = children_[i];
-  if (!within_intensity(now_ms)) {
+  // What fails while a group is going down comes back with the group.
+  if (group_active_)
+    return restart_group(rules_.how == strategy::one_for_all ? 0 : i,
+                         group_delay_ms_);
+  if (!within_intensity(x, now_ms)) {
     if (x.rules.exhausted == on_exhausted::quarantine)
       return quarantine(i);
     return give_up(x.rules.id + " failed too often");
@@ -108,7 +133,7 @@ void supervisor_core::recover(size_t i, int64_t now_ms) {
 }
 
 void supervisor_core::restart_group(size_t first, int64_t delay_ms) {
-  // A failure during a group restart widens it instead of starting another.
+  // A failure during a group restart may widen it, but starts no other.
   group_first_ = group_active_ ? std::min(group_first_, first) : first;
   group_delay_ms_ = delay_ms;
   group_active_ = true;
@@ -119,6 +144,8 @@ void supervisor_core::continue_group() {
   if (!group_active_)
     return;
   for (size_t i = children_.size(); i-- > group_first_;) {
+    if (children_[i].state == child_state::quarantined)
+      continue;
     disarm(timer_kind::start, i);
     if (children_[i].state == child_state::stopping)
       return;
@@ -153,7 +180,7 @@ void supervisor_core::quarantine(size_t i) {
   x.state = child_state::quarantined;
   x.init_failures = 0;
   x.failures = 0;
-  restarts_.clear();
+  x.recent.clear();
   arm(timer_kind::start, i, x.rules.quarantine_ms);
 }
 
@@ -194,13 +221,15 @@ void supervisor_core::continue_stop() {
 
 // -- bookkeeping --------------------------------------------------------------
 
-bool supervisor_core::within_intensity(int64_t now_ms) {
-  while (!restarts_.empty()
-         && now_ms - restarts_.front() >= rules_.intensity.period_ms)
-    restarts_.pop_front();
-  if (restarts_.size() >= rules_.intensity.restarts)
+bool supervisor_core::within_intensity(child& x, int64_t now_ms) {
+  auto alone = x.rules.exhausted == on_exhausted::quarantine;
+  auto& recent = alone ? x.recent : recent_;
+  const auto& limit = alone ? x.rules.intensity : rules_.intensity;
+  while (!recent.empty() && now_ms - recent.front() >= limit.period_ms)
+    recent.pop_front();
+  if (recent.size() >= limit.restarts)
     return false;
-  restarts_.push_back(now_ms);
+  recent.push_back(now_ms);
   return true;
 }
 

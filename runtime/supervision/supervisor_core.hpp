@@ -35,14 +35,17 @@ public:
                   supervisor_host& host, std::function<double()> random);
 
   /// Starts the children in their order.
-  void begin(int64_t now_ms);
+  void begin();
   void started(size_t child, int64_t now_ms);
+  /// The child could not be made; `why` is for people.
   void start_failed(size_t child, const std::string& why);
   /// The child ended; `failed` tells a crash from a normal end.
   void down(size_t child, bool failed, int64_t now_ms);
-  void timer(uint64_t token, int64_t now_ms);
+  void timer(uint64_t token);
   /// Stops the children in reverse order, then finishes.
   void shutdown();
+  /// Takes one child out for good, in whatever state it is.
+  void remove(size_t child);
 
   child_state state(size_t child) const {
     return children_[child].state;
@@ -70,8 +73,11 @@ private:
     uint32_t failures = 0;
     uint32_t init_failures = 0;
     uint64_t restarts = 0;
+    /// It went down on its own, so its next start counts as a restart.
     bool failed_itself = false;
-    bool start_asked = false;
+    bool started_once = false;
+    bool removed = false;
+    std::deque<int64_t> recent;
   };
 
   struct pending {
@@ -90,7 +96,7 @@ private:
   void give_up(const std::string& reason);
   void ended_for_good(size_t i);
   void quarantine(size_t i);
-  bool within_intensity(int64_t now_ms);
+  bool within_intensity(child& x, int64_t now_ms);
   int64_t next_delay(child& x, int64_t now_ms);
   void arm(timer_kind kind, size_t i, int64_t delay_ms);
   void disarm(timer_kind kind, size_t i);
@@ -100,7 +106,7 @@ private:
   supervisor_host& host_;
   std::function<double()> random_;
   phase phase_ = phase::running;
-  std::deque<int64_t> restarts_;
+  std::deque<int64_t> recent_;
   std::vector<pending> timers_;
   uint64_t last_token_ = 0;
   uint64_t aborted_ = 0;

@@ -2,6 +2,13 @@
 
 #include <algorithm>
 
+#include <caf/actor_cast.hpp>
+#include <caf/exit_reason.hpp>
+#include <caf/send.hpp>
+#include <caf/system_messages.hpp>
+
+#include "messages/type_ids.hpp"
+
 namespace troupe {
 
 actor_stats_ptr supervision_tree::join(const std::string& id,
@@ -32,12 +39,14 @@ void supervision_tree::running(const std::string& id,
   }
 }
 
-void supervision_tree::down(const std::string& id, const std::string& reason,
-                            bool failed) {
+void supervision_tree::down(const std::string& id,
+                            const caf::strong_actor_ptr& handle,
+                            const std::string& reason, bool failed) {
   caf::strong_actor_ptr dropped; // released outside the lock
   std::lock_guard guard{mutex_};
-  if (auto x = find(id)) {
+  if (auto x = find(id); x != nullptr && x->handle == handle) {
     x->node.state = child_state::stopped;
+    x->node.stats->abandon_queue();
     if (failed)
       x->node.last_reason = reason;
     dropped.swap(x->handle);
@@ -71,9 +80,50 @@ caf::strong_actor_ptr supervision_tree::handle(const std::string& id) const {
   return x != nullptr ? x->handle : nullptr;
 }
 
-bool supervision_tree::has(const std::string& id) const {
+void supervision_tree::aborted(uint64_t n) {
   std::lock_guard guard{mutex_};
-  return find(id) != nullptr;
+  aborted_ += n;
+}
+
+uint64_t supervision_tree::aborted() const {
+  std::lock_guard guard{mutex_};
+  return aborted_;
+}
+
+status supervision_tree::kill(const std::string& id) const {
+  auto to = victim(id);
+  if (!to)
+    return to.err();
+  // An exit message of normal priority would wait behind the whole mailbox.
+  caf::anon_send<caf::message_priority::high>(
+      *to, caf::exit_msg{(*to).address(), caf::exit_reason::kill});
+  return ok();
+}
+
+status supervision_tree::fault(const std::string& id,
+                               const fault_command& what) const {
+  auto to = victim(id);
+  if (!to)
+    return to.err();
+  caf::anon_send<caf::message_priority::high>(*to, what);
+  return ok();
+}
+
+result<caf::actor> supervision_tree::victim(const std::string& id) const {
+  std::lock_guard guard{mutex_};
+  auto x = find(id);
+  if (x == nullptr)
+    return error{errc::not_found,
+                 "no actor " + id + "; `troupe tree` lists the ids"};
+  if (x->node.parent.empty())
+    return error{errc::denied,
+                 id
+                     + " has no supervisor that would restart it; choose "
+                       "another actor"};
+  if (!x->handle)
+    return error{errc::not_found, id + " does not run now; its state is "
+                                      + std::string{to_string(x->node.state)}};
+  return caf::actor_cast<caf::actor>(x->handle);
 }
 
 void supervision_tree::clear_handles() {

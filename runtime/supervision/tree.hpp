@@ -10,9 +10,12 @@
 #include <string>
 #include <vector>
 
+#include <caf/actor.hpp>
 #include <caf/actor_control_block.hpp>
 
+#include "messages/control/control.hpp"
 #include "runtime/actor/actor_stats.hpp"
+#include "runtime/base/result.hpp"
 #include "runtime/supervision/rules.hpp"
 
 namespace troupe {
@@ -43,16 +46,29 @@ public:
                        bool detached);
   void running(const std::string& id, const caf::strong_actor_ptr& handle,
                int64_t now_ns);
-  void down(const std::string& id, const std::string& reason, bool failed);
+  /// The incarnation `handle` ended (null: it never came to be). What it left
+  /// in its mailbox is booked as abandoned. Ignored when a successor runs.
+  void down(const std::string& id, const caf::strong_actor_ptr& handle,
+            const std::string& reason, bool failed);
   void set_state(const std::string& id, child_state state);
   /// Counts a restart that the node's own failure caused.
   void restarted(const std::string& id);
+  /// Counts children that had to be killed because they did not stop in time.
+  void aborted(uint64_t n);
+  uint64_t aborted() const;
 
   /// In the order of joining: parents before children.
   std::vector<tree_node> snapshot() const;
   /// Null when the node does not run.
   caf::strong_actor_ptr handle(const std::string& id) const;
-  bool has(const std::string& id) const;
+
+  /// Ends an actor as a crash would, ahead of everything in its mailbox.
+  /// `not_found` when no such actor runs, `denied` for the root, which nobody
+  /// would restart.
+  status kill(const std::string& id) const;
+  /// Makes an actor throw or stall, ahead of everything in its mailbox.
+  status fault(const std::string& id, const fault_command& what) const;
+
   /// Drops every handle; called before the actor system ends.
   void clear_handles();
 
@@ -64,8 +80,11 @@ private:
   entry* find(const std::string& id);
   const entry* find(const std::string& id) const;
 
+  result<caf::actor> victim(const std::string& id) const;
+
   mutable std::mutex mutex_;
   std::vector<entry> entries_;
+  uint64_t aborted_ = 0;
 };
 
 } // namespace troupe
