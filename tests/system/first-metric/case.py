@@ -1,0 +1,40 @@
+"""The README's promise: with no key, a metric sent by nc is on the page within
+half a minute."""
+import json
+import os
+import subprocess
+import unittest
+
+from runtime import Runtime
+
+
+class FirstMetric(unittest.TestCase):
+    def test_a_metric_sent_by_nc_is_on_the_page(self):
+        with Runtime() as troupe:
+            status = troupe.json("status")
+            self.assertEqual(status["intake_url"], f"http://127.0.0.1:{troupe.intake_port}")
+            self.assertIn(status["intake_url"], troupe.logged())
+            subprocess.run(["nc", "-u", "-w0", "127.0.0.1", str(troupe.udp_port)],
+                           input=b"page.views:1|c|#env:dev", check=True)
+            base = f"/api/v1/query?metric=page.views"
+
+            def shown():
+                code, body = troupe.http(base, troupe.intake_port)
+                series = json.loads(body)["series"] if code == 200 else []
+                return [s for s in series if s["points"]]
+            series = troupe.wait(shown, 30, "page.views on the page")
+            self.assertEqual(series[0]["tags"], ["env:dev"])
+            self.assertEqual(series[0]["type"], "rate")
+            self.assertAlmostEqual(series[0]["points"][0][1], 0.1)
+            code, body = troupe.http("/api/v1/metrics", troupe.intake_port)
+            self.assertEqual(code, 200)
+            self.assertIn("page.views", json.loads(body)["metrics"])
+            code, page = troupe.http("/", troupe.intake_port)
+            self.assertEqual(code, 200)
+            self.assertNotIn("https://", page)
+            _, stages = troupe.ledger()
+            self.assertEqual(stages["values"]["dropped"], {})
+
+
+if __name__ == "__main__":
+    unittest.main()
