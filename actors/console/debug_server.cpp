@@ -1,15 +1,13 @@
 #include "actors/console/debug_server.hpp"
 
-#include <atomic>
 #include <chrono>
-
-#include <sys/stat.h>
-#include <sys/un.h>
-#include <unistd.h>
+#include <utility>
 
 #include <grpcpp/resource_quota.h>
 #include <grpcpp/server_builder.h>
 
+#include "actors/console/late_reply.hpp"
+#include "actors/console/socket_file.hpp"
 #include "proto/debug/debug.grpc.pb.h"
 
 namespace troupe {
@@ -17,21 +15,6 @@ namespace troupe {
 namespace pb = debug::v1;
 
 namespace {
-
-grpc::Status status_of(const error& e) {
-  switch (e.code) {
-  case errc::denied:
-    return {grpc::StatusCode::PERMISSION_DENIED, e.text};
-  case errc::not_found:
-    return {grpc::StatusCode::NOT_FOUND, e.text};
-  case errc::timeout:
-    return {grpc::StatusCode::DEADLINE_EXCEEDED, e.text};
-  case errc::bad_input:
-    return {grpc::StatusCode::INVALID_ARGUMENT, e.text};
-  default:
-    return {grpc::StatusCode::INTERNAL, e.text};
-  }
-}
 
 using reactor = grpc::ServerUnaryReactor;
 
@@ -42,15 +25,6 @@ reactor* finish(grpc::CallbackServerContext* ctx, pb::Document* out,
     out->set_json(std::move(*answer));
   r->Finish(answer ? grpc::Status::OK : status_of(answer.err()));
   return r;
-}
-
-/// For answers that come later: the reactor lives until Finish.
-debug_backend::answer later(reactor* r, pb::Document* out) {
-  return [r, out](result<std::string> answer) {
-    if (answer)
-      out->set_json(std::move(*answer));
-    r->Finish(answer ? grpc::Status::OK : status_of(answer.err()));
-  };
 }
 
 class service final : public pb::Debug::CallbackService {
@@ -87,13 +61,15 @@ public:
                   pb::Document* out) override {
     if (!in->barrier())
       return finish(c, out, backend_.ledger());
-    auto r = c->DefaultReactor();
-    backend_.ledger_barrier(later(r, out));
+    debug_backend::answer reply;
+    auto r = answer_later(out, reply);
+    backend_.ledger_barrier(std::move(reply));
     return r;
   }
   reactor* Flush(ctx* c, const pb::FlushRequest*, pb::Document* out) override {
-    auto r = c->DefaultReactor();
-    backend_.flush(later(r, out));
+    debug_backend::answer reply;
+    auto r = answer_later(out, reply);
+    backend_.flush(std::move(reply));
     return r;
   }
   reactor* Fault(ctx* c, const pb::FaultRequest* in,
@@ -118,6 +94,23 @@ private:
   debug_backend& backend_;
 };
 
+/// Small on purpose: a handful of people, not a crowd.
+std::unique_ptr<grpc::Server> serve(const std::string& path,
+                                    service& handlers) {
+  grpc::ServerBuilder builder;
+  grpc::ResourceQuota quota{"debug"};
+  quota.SetMaxThreads(4);
+  quota.Resize(4 * 1024 * 1024);
+  builder.SetResourceQuota(quota);
+  builder.SetMaxReceiveMessageSize(64 * 1024);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, 8);
+  builder.AddChannelArgument(GRPC_ARG_ENABLE_CHANNELZ, 0);
+  builder.AddChannelArgument(GRPC_ARG_ENABLE_CENSUS, 0);
+  builder.AddListeningPort("unix:" + path, grpc::InsecureServerCredentials());
+  builder.RegisterService(&handlers);
+  return builder.BuildAndStart();
+}
+
 } // namespace
 
 struct debug_server::impl {
@@ -125,7 +118,7 @@ struct debug_server::impl {
   }
   service handlers;
   std::unique_ptr<grpc::Server> server;
-  std::string path;
+  socket_file file;
 };
 
 debug_server::debug_server(debug_backend& backend)
@@ -137,42 +130,25 @@ debug_server::~debug_server() {
 }
 
 status debug_server::start(const std::string& path) {
-  if (path.size() >= sizeof(sockaddr_un::sun_path))
-    return error{errc::io, "socket path " + path
-                               + " is too long; choose a shorter run_path"};
-  struct stat info {};
-  if (::lstat(path.c_str(), &info) == 0 && !S_ISSOCK(info.st_mode))
-    return error{errc::in_use,
-                 path
-                     + " exists and is no socket; remove it or change "
-                       "run_path"};
-  grpc::ServerBuilder builder;
-  grpc::ResourceQuota quota{"debug"};
-  quota.SetMaxThreads(4);
-  builder.SetResourceQuota(quota);
-  builder.SetMaxReceiveMessageSize(64 * 1024);
-  builder.AddListeningPort("unix:" + path, grpc::InsecureServerCredentials());
-  builder.RegisterService(&impl_->handlers);
-  impl_->server = builder.BuildAndStart();
-  if (!impl_->server || ::chmod(path.c_str(), 0600) != 0)
-    return error{errc::io, "cannot listen on " + path
-                               + "; check that its folder can be written"};
-  impl_->path = path;
-  return ok();
+  return impl_->file.place(path, [this](const std::string& bound) {
+    impl_->server = serve(bound, impl_->handlers);
+    return impl_->server != nullptr;
+  });
 }
 
 void debug_server::stop() {
+  impl_->file.remove();
   if (!impl_->server)
     return;
+  // Calls that are still open then are cancelled, and so end.
   impl_->server->Shutdown(std::chrono::system_clock::now()
-                          + std::chrono::seconds(1));
+                          + std::chrono::milliseconds(500));
   impl_->server->Wait();
   impl_->server.reset();
-  ::unlink(impl_->path.c_str());
 }
 
 bool debug_server::running() const {
-  return impl_->server != nullptr;
+  return impl_->server != nullptr && impl_->file.in_place();
 }
 
 } // namespace troupe

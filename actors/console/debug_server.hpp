@@ -2,6 +2,7 @@
 /// The gRPC server of `troupe.debug.v1.Debug` on a UNIX socket of mode 0600.
 ///
 /// Thread rule: start and stop by one owner; calls run on gRPC's threads.
+/// Bounds: 64 KiB per request, 8 open calls per connection, 4 MiB of buffers.
 /// Errors: `in_use` or `io` when the socket cannot be made, with its path.
 
 #include <memory>
@@ -18,8 +19,9 @@ public:
   ~debug_server();
 
   status start(const std::string& socket_path);
-  /// Ends open calls within a second; removes the socket file.
+  /// Ends open calls within half a second; removes the socket file.
   void stop();
+  /// It serves, and its socket file is where it should be.
   bool running() const;
 
 private:
