@@ -112,6 +112,27 @@ public:
   }
 
 protected:
+  /// While one lives inside a handler the actor waits by design (for a socket
+  /// of its own): that time is not busy, and the watchdog leaves it alone.
+  class idle_scope {
+  public:
+    explicit idle_scope(basic_node& self)
+        : self_(self), since_(self.context_.clock->steady_ns()) {
+      self_.context_.stats->busy_since_ns.store(0, std::memory_order_relaxed);
+    }
+    idle_scope(const idle_scope&) = delete;
+    idle_scope& operator=(const idle_scope&) = delete;
+    ~idle_scope() {
+      auto now = self_.context_.clock->steady_ns();
+      self_.idle_ns_ += now - since_;
+      self_.context_.stats->busy_since_ns.store(now, std::memory_order_relaxed);
+    }
+
+  private:
+    basic_node& self_;
+    int64_t since_;
+  };
+
   const std::string& id() const noexcept {
     return context_.stats->id;
   }
@@ -127,7 +148,8 @@ private:
     bool count = true;
     ~busy_scope() {
       auto& stats = *self.context_.stats;
-      auto spent = self.context_.clock->steady_ns() - start;
+      auto spent = self.context_.clock->steady_ns() - start
+                   - std::exchange(self.idle_ns_, 0);
       stats.busy_ns.fetch_add(static_cast<uint64_t>(spent),
                               std::memory_order_relaxed);
       stats.busy_since_ns.store(0, std::memory_order_relaxed);
@@ -162,6 +184,8 @@ private:
   }
 
   node_context context_;
+  /// Of the running handler.
+  int64_t idle_ns_ = 0;
 };
 
 template <class Interface, class... Data>
