@@ -1,0 +1,150 @@
+#include "config/load/json_writer.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/encodings.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <cctype>
+
+#include "config/load/text.hpp"
+
+namespace troupe {
+namespace {
+
+using json = rapidjson::Writer<rapidjson::StringBuffer>;
+
+/// Length of the valid UTF-8 sequence at the start, 0 when there is none.
+size_t utf8_at(std::string_view x) {
+  auto byte = [&](size_t i) { return static_cast<unsigned char>(x[i]); };
+  size_t n = byte(0) < 0x80   ? 1
+             : byte(0) < 0xc2 ? 0
+             : byte(0) < 0xe0 ? 2
+             : byte(0) < 0xf0 ? 3
+             : byte(0) < 0xf5 ? 4
+                              : 0;
+  if (n == 0 || n > x.size())
+    return 0;
+  for (size_t i = 1; i < n; ++i)
+    if ((byte(i) & 0xc0) != 0x80)
+      return 0;
+  bool bad = (n == 3 && byte(0) == 0xe0 && byte(1) < 0xa0)
+             || (n == 3 && byte(0) == 0xed && byte(1) > 0x9f)
+             || (n == 4 && byte(0) == 0xf0 && byte(1) < 0x90)
+             || (n == 4 && byte(0) == 0xf4 && byte(1) > 0x8f);
+  return bad ? 0 : n;
+}
+
+std::string valid(std::string_view x) {
+  std::string out;
+  while (!x.empty()) {
+    size_t n = utf8_at(x);
+    if (n == 0)
+      out += "\xef\xbf\xbd";
+    else
+      out += x.substr(0, n);
+    x.remove_prefix(n == 0 ? 1 : n);
+  }
+  return out;
+}
+
+bool is_literal(const config_node& node) {
+  return node.plain
+         && (node.text == "true" || node.text == "false"
+             || text::to_double(node.text));
+}
+
+void write(json& out, const config_node& node) {
+  auto put = [&](std::string_view x) {
+    auto clean = valid(x);
+    out.String(clean.data(), static_cast<rapidjson::SizeType>(clean.size()));
+  };
+  if (node.is_map()) {
+    out.StartObject();
+    for (const auto& [name, value] : node.fields) {
+      put(name);
+      write(out, *value);
+    }
+    out.EndObject();
+  } else if (node.is_list()) {
+    out.StartArray();
+    for (const auto& item : node.items)
+      write(out, *item);
+    out.EndArray();
+  } else if (node.is_null()) {
+    out.Null();
+  } else if (is_literal(node)) {
+    out.RawValue(node.text.data(), node.text.size(), rapidjson::kStringType);
+  } else {
+    put(node.text);
+  }
+}
+
+std::string quoted(std::string_view x) {
+  std::string out = "\"";
+  for (char c : valid(x)) {
+    auto u = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\')
+      out += std::string{'\\', c};
+    else if (u < 0x20 || u == 0x7f)
+      out += fmt::format("\\x{:02x}", u);
+    else
+      out += c;
+  }
+  return out + "\"";
+}
+
+bool is_plain_key(std::string_view x) {
+  for (char c : x)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '_')
+      return false;
+  return !x.empty() && text::lower(x) != "null";
+}
+
+void write_yaml(std::string& out, const config_node& node, size_t indent);
+
+/// What stands behind `key:` or `-`.
+void write_value(std::string& out, const config_node& node, size_t indent) {
+  bool empty = node.items.empty() && node.fields.empty();
+  if (node.is_map() && empty)
+    out += " {}\n";
+  else if (node.is_list() && empty)
+    out += " []\n";
+  else if (node.is_null())
+    out += "\n";
+  else if (node.is_scalar())
+    out += " " + (node.plain ? node.text : quoted(node.text)) + "\n";
+  else {
+    out += "\n";
+    write_yaml(out, node, indent + 2);
+  }
+}
+
+void write_yaml(std::string& out, const config_node& node, size_t indent) {
+  std::string pad(indent, ' ');
+  for (const auto& item : node.items) {
+    out += pad + "-";
+    write_value(out, *item, indent);
+  }
+  for (const auto& [name, value] : node.fields) {
+    out += pad + (is_plain_key(name) ? name : quoted(name)) + ":";
+    write_value(out, *value, indent);
+  }
+}
+
+} // namespace
+
+std::string to_json(const config_node& node) {
+  rapidjson::StringBuffer buffer;
+  json out{buffer};
+  write(out, node);
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+std::string to_yaml(const config_node& node) {
+  std::string out;
+  write_yaml(out, node, 0);
+  return out;
+}
+
+} // namespace troupe
