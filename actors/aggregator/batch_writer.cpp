@@ -11,8 +11,11 @@ constexpr size_t sketch_weight = 8;
 } // namespace
 
 batch_writer::batch_writer(stage& points, const batch_writer_options& options,
-                           sink out)
-    : stage_(points), options_(options), out_(std::move(out)) {
+                           sink out, chunk_credits* credits)
+    : stage_(points),
+      options_(options),
+      out_(std::move(out)),
+      credits_(credits) {
 }
 
 void batch_writer::add(serie&& x) {
@@ -22,7 +25,6 @@ void batch_writer::add(serie&& x) {
   }
   auto points = x.points.size();
   series_.push_back(std::move(x));
-  ++series_count_;
   grow(1, points);
 }
 
@@ -33,7 +35,6 @@ void batch_writer::add(sketch_serie&& x) {
   }
   auto points = x.points.size();
   sketches_.push_back(std::move(x));
-  ++sketch_count_;
   grow(sketch_weight, points);
 }
 
@@ -53,13 +54,13 @@ void batch_writer::finish() {
     stage_.refuse(n, drop_reason::disabled);
   if (series_.empty() && sketches_.empty())
     return;
-  ticket units{stage_, points_};
-  auto batch = make_ref<const flush_batch>(std::exchange(series_, {}),
-                                           std::exchange(sketches_, {}),
-                                           std::move(units));
+  ticket units{stage_, std::exchange(points_, 0)};
+  auto batch = make_ref<const flush_batch>(
+      std::exchange(series_, {}), std::exchange(sketches_, {}),
+      std::move(units), credits_ ? credits_->take() : nullptr);
   weight_ = 0;
-  points_ = 0;
-  out_(std::move(batch));
+  ++chunks_;
+  out_(batch);
 }
 
 } // namespace troupe

@@ -12,21 +12,24 @@
 #include <functional>
 #include <vector>
 
+#include "actors/aggregator/chunk_credits.hpp"
 #include "messages/metric/flush_batch.hpp"
 
 namespace troupe {
 
 struct batch_writer_options {
-  size_t chunk_weight = 8192;
+  size_t chunk_weight = 4096;
   bool series = true;
   bool sketches = true;
 };
 
 class batch_writer {
 public:
-  using sink = std::function<void(ref_ptr<const flush_batch>)>;
+  using sink = std::function<void(const ref_ptr<const flush_batch>&)>;
 
-  batch_writer(stage& points, const batch_writer_options& options, sink out);
+  /// Without `credits` what is in flight is not counted.
+  batch_writer(stage& points, const batch_writer_options& options, sink out,
+               chunk_credits* credits = nullptr);
 
   void add(serie&& x);
   void add(sketch_serie&& x);
@@ -34,12 +37,9 @@ public:
   /// Hands on what is left; afterwards the writer starts anew.
   void finish();
 
-  /// Handed on so far.
-  uint64_t series_count() const noexcept {
-    return series_count_;
-  }
-  uint64_t sketch_count() const noexcept {
-    return sketch_count_;
+  /// Chunks that were handed on.
+  uint64_t chunks() const noexcept {
+    return chunks_;
   }
 
 private:
@@ -48,13 +48,13 @@ private:
   stage& stage_;
   batch_writer_options options_;
   sink out_;
+  chunk_credits* credits_;
   std::vector<serie> series_;
   std::vector<sketch_serie> sketches_;
   size_t weight_ = 0;
   uint64_t points_ = 0;
   uint64_t disabled_ = 0;
-  uint64_t series_count_ = 0;
-  uint64_t sketch_count_ = 0;
+  uint64_t chunks_ = 0;
 };
 
 } // namespace troupe

@@ -14,20 +14,16 @@ flush_cycle::step flush_cycle::on_tick(const tick& now, bool busy) {
     return step::none;
   generation_ = now.generation;
   if (period_over(now.steady_ns)) {
-    if (next_ || collecting_)
+    if (next_)
       ++skipped_;
-    if (!next_)
+    else
       next_.emplace();
   }
-  if (collecting_) {
-    if (now.steady_ns < deadline_ns_)
-      return step::none;
+  if (phase_ == phase::collecting && now.steady_ns >= deadline_ns_) {
     missing_ += awaited_count_;
-    return step::write;
+    return write();
   }
-  if (!next_ || (busy && !next_->final))
-    return step::none;
-  return start(now.wall_ns, now.steady_ns);
+  return proceed(now.wall_ns, now.steady_ns, busy);
 }
 
 flush_cycle::step flush_cycle::on_command(const flush_command& x,
@@ -40,25 +36,32 @@ flush_cycle::step flush_cycle::on_command(const flush_command& x,
   next_->final |= x.final;
   if (x.waiter && next_->waiters.size() < options_.max_waiters)
     next_->waiters.push_back(x.waiter);
-  if (collecting_ || (busy && !next_->final))
+  return proceed(wall_ns, steady_ns, busy);
+}
+
+flush_cycle::step flush_cycle::proceed(int64_t wall_ns, int64_t steady_ns,
+                                       bool busy) {
+  if (!next_ || under_way() || (busy && !next_->final))
     return step::none;
   return start(wall_ns, steady_ns);
 }
 
 flush_cycle::step flush_cycle::on_answer(uint32_t shard, uint64_t flush_id) {
-  if (!collecting_ || flush_id != question_.flush_id)
+  if (phase_ != phase::collecting || flush_id != question_.flush_id)
     return step::none;
   return mark(shard);
 }
 
 flush_cycle::step flush_cycle::shard_gone(uint32_t shard) {
-  if (collecting_ && shard < awaited_.size() && awaited_[shard])
-    ++missing_;
+  if (phase_ != phase::collecting || shard >= awaited_.size()
+      || !awaited_[shard])
+    return step::none;
+  ++missing_;
   return mark(shard);
 }
 
 completion_ptr flush_cycle::written() {
-  collecting_ = false;
+  phase_ = phase::idle;
   ++flushes_;
   auto waiters = std::exchange(current_, {}).waiters;
   if (waiters.empty())
@@ -90,18 +93,23 @@ flush_cycle::step flush_cycle::start(int64_t wall_ns, int64_t steady_ns) {
   auto wall_s = wall_ns / 1'000'000'000;
   question_ = {question_.flush_id + 1, wall_s - wall_s % options_.window_s,
                current_.final};
-  collecting_ = true;
+  phase_ = phase::collecting;
   deadline_ns_ = steady_ns + options_.answer_ns;
   awaited_.assign(options_.shards, true);
   awaited_count_ = options_.shards;
-  return awaited_count_ == 0 ? step::write : step::ask;
+  return awaited_count_ == 0 ? write() : step::ask;
 }
 
 flush_cycle::step flush_cycle::mark(uint32_t shard) {
-  if (!collecting_ || shard >= awaited_.size() || !awaited_[shard])
+  if (shard >= awaited_.size() || !awaited_[shard])
     return step::none;
   awaited_[shard] = false;
-  return --awaited_count_ == 0 ? step::write : step::none;
+  return --awaited_count_ == 0 ? write() : step::none;
+}
+
+flush_cycle::step flush_cycle::write() {
+  phase_ = phase::writing;
+  return step::write;
 }
 
 } // namespace troupe

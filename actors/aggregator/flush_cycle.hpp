@@ -39,6 +39,7 @@ public:
     /// Send `question()` to every shard; `shard_gone` for those not there.
     ask = 1,
     /// All that will come is there: write the flush, then call `written`.
+    /// Writing may take as long as the receiver needs.
     write = 2,
   };
 
@@ -51,6 +52,8 @@ public:
                   bool busy);
   step on_answer(uint32_t shard, uint64_t flush_id);
   step shard_gone(uint32_t shard);
+  /// Starts what had to wait, when the flush or the serializer before it ends.
+  step proceed(int64_t wall_ns, int64_t steady_ns, bool busy);
 
   const close_windows& question() const noexcept {
     return question_;
@@ -76,10 +79,16 @@ public:
     return missing_;
   }
   bool under_way() const noexcept {
-    return collecting_;
+    return phase_ != phase::idle;
+  }
+  /// Somebody waits for a flush that has not begun.
+  bool waiting() const noexcept {
+    return next_.has_value();
   }
 
 private:
+  enum class phase : uint8_t { idle, collecting, writing };
+
   /// What the next flush is for.
   struct request {
     std::vector<completion_ptr> waiters;
@@ -89,6 +98,7 @@ private:
   bool period_over(int64_t steady_ns);
   step start(int64_t wall_ns, int64_t steady_ns);
   step mark(uint32_t shard);
+  step write();
 
   flush_cycle_options options_;
   close_windows question_;
@@ -97,7 +107,7 @@ private:
   /// By shard: still to answer.
   std::vector<bool> awaited_;
   uint32_t awaited_count_ = 0;
-  bool collecting_ = false;
+  phase phase_ = phase::idle;
   int64_t deadline_ns_ = 0;
   /// Steady time of the next periodic flush; 0 before the first tick.
   int64_t due_ns_ = 0;

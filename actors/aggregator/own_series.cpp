@@ -32,25 +32,33 @@ serie one_point(context_ptr context, wire_type type, int64_t now_s,
 
 own_series::own_series(const own_series_options& options) {
   auto prefix = "datadog." + options.agent + ".";
-  std::vector<std::string> version{"version:" + options.version};
-  sources_.push_back({own_context(prefix + "running", version),
-                      wire_type::gauge, [] { return 1.0; }});
-  if (options.payloads_dropped)
-    sources_.push_back(
-        {own_context("n_o_i_n_d_e_x." + prefix + "payload.dropped", {},
-                     metric_kind::gauge, true),
-         wire_type::gauge, options.payloads_dropped});
+  auto with_version = options.tags;
+  with_version.push_back("version:" + options.version);
+  add(prefix + "running", with_version, [] { return 1.0; });
+  add("n_o_i_n_d_e_x." + prefix + "payload.dropped", options.tags,
+      options.payloads_dropped, true);
+  auto limiter = prefix + "aggregator.dogstatsd_context_limiter.";
+  add(limiter + "current", options.tags, options.contexts);
+  add(limiter + "limit", options.tags, options.context_limit);
   for (auto& x : options.recurrent)
-    sources_.push_back(
-        {own_context(x.name, x.tags), wire_type::gauge, x.value});
+    add(x.name, x.tags, x.value);
   if (options.announce_start)
-    started_ = own_context(prefix + "started", version, metric_kind::count);
+    started_ =
+        own_context(prefix + "started", with_version, metric_kind::count);
+}
+
+void own_series::add(const std::string& name,
+                     const std::vector<std::string>& tags,
+                     const std::function<double()>& value, bool no_index) {
+  if (value)
+    sources_.push_back(
+        {own_context(name, tags, metric_kind::gauge, no_index), value});
 }
 
 std::vector<serie> own_series::write(int64_t now_s) {
   std::vector<serie> result;
   for (auto& x : sources_)
-    result.push_back(one_point(x.context, x.type, now_s, x.value()));
+    result.push_back(one_point(x.context, wire_type::gauge, now_s, x.value()));
   if (auto context = std::exchange(started_, nullptr))
     result.push_back(one_point(std::move(context), wire_type::count, now_s, 1));
   return result;

@@ -25,9 +25,14 @@ struct own_series_options {
   /// The word in `datadog.<agent>.running`.
   std::string agent = "agent";
   std::string version;
+  /// On each of them; the agent's container tags, if it has any.
+  std::vector<std::string> tags;
   /// Payloads and items that could not be split small enough, so far.
   std::function<double()> payloads_dropped;
   std::vector<recurrent_serie> recurrent;
+  /// DogStatsD contexts that are held, and how many may be.
+  std::function<double()> contexts;
+  std::function<double()> context_limit;
   /// True in the first life of the actor only.
   bool announce_start = true;
 };
@@ -39,10 +44,17 @@ public:
   /// This flush's series, all stamped with its start.
   std::vector<serie> write(int64_t now_s);
 
+  /// True until the start was announced.
+  bool announces() const noexcept {
+    return started_ != nullptr;
+  }
+
 private:
+  void add(const std::string& name, const std::vector<std::string>& tags,
+           const std::function<double()>& value, bool no_index = false);
+
   struct source {
     context_ptr context;
-    wire_type type = wire_type::gauge;
     std::function<double()> value;
   };
 

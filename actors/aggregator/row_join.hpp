@@ -4,11 +4,11 @@
 ///
 /// Cost: about six bytes per row while it runs; the keys are hashes already,
 /// so a table of row numbers is enough.
-/// Thread rule: a pure function over what the caller owns.
+/// Thread rule: one owner; looks at what the caller owns.
 
 #include <bit>
 #include <cstdint>
-#include <span>
+#include <utility>
 #include <vector>
 
 #include <absl/container/inlined_vector.h>
@@ -31,55 +31,64 @@ struct stamped_row {
   Row* row = nullptr;
 };
 
-/// Calls `each` once per context with its rows, in the order of `columns`
-/// (sorted by the caller). `each` may take the rows' contents, but not the
-/// context of a row that is not the first of its call.
-template <class Row, class F>
+/// The rows of one context, in the order of the columns.
+template <class Row>
+using row_group = absl::InlinedVector<stamped_row<Row>, 8>;
+
+/// Yields each context once. The rows' contents may be taken as soon as they
+/// were yielded.
+template <class Row>
 class row_join {
 public:
-  row_join(std::span<const column<Row>> columns, F& each)
-      : columns_(columns), each_(each) {
+  row_join() = default;
+
+  /// The caller sorts the columns and keeps their rows where they are.
+  explicit row_join(std::vector<column<Row>> columns)
+      : columns_(std::move(columns)) {
+    for (auto& x : columns_)
+      total_ += static_cast<uint32_t>(x.rows->size());
+    if (columns_.size() > 1)
+      link();
   }
 
-  void run() {
-    if (columns_.size() == 1) {
-      pass();
-      return;
+  /// Replaces `out` by the next context's rows; false when there is none.
+  bool next(row_group<Row>& out) {
+    out.clear();
+    if (columns_.size() <= 1) {
+      if (number_ == total_)
+        return false;
+      out.push_back({columns_[0].stamp_s, &(*columns_[0].rows)[number_++]});
+      return true;
     }
-    link();
-    emit();
+    while (number_ < total_ && !is_head_[number_])
+      ++number_;
+    if (number_ == total_)
+      return false;
+    for (auto i = number_++; i != none; i = next_[i])
+      out.push_back(at(i));
+    return true;
   }
 
 private:
   static constexpr uint32_t none = UINT32_MAX;
-  using group = absl::InlinedVector<stamped_row<Row>, 8>;
-
-  void pass() {
-    for (auto& row : *columns_[0].rows) {
-      stamped_row<Row> one{columns_[0].stamp_s, &row};
-      each_(std::span{&one, 1});
-    }
-  }
 
   /// Chains the rows of each context. The last column goes first, so that a
   /// chain that grows at its head ends up in order.
   void link() {
-    size_t total = 0;
-    for (auto& x : columns_)
-      total += x.rows->size();
-    next_.assign(total, none);
-    is_head_.assign(total, false);
-    table_.assign(std::bit_ceil(total + total / 2 + 1), none);
-    auto number = static_cast<uint32_t>(total);
+    next_.assign(total_, none);
+    is_head_.assign(total_, false);
+    std::vector<uint32_t> table(std::bit_ceil(total_ + total_ / 2 + 1), none);
+    auto number = total_;
     for (auto x = columns_.rbegin(); x != columns_.rend(); ++x)
       for (auto row = x->rows->rbegin(); row != x->rows->rend(); ++row)
-        insert(--number, row->context->key());
+        insert(table, --number, row->context->key());
   }
 
-  void insert(uint32_t number, const hash128& key) {
-    auto mask = table_.size() - 1;
+  void insert(std::vector<uint32_t>& table, uint32_t number,
+              const hash128& key) {
+    auto mask = table.size() - 1;
     for (auto i = key.low & mask;; i = (i + 1) & mask) {
-      auto& head = table_[i];
+      auto& head = table[i];
       if (head != none && !(at(head).row->context->key() == key))
         continue;
       if (head != none) {
@@ -89,18 +98,6 @@ private:
       head = number;
       is_head_[number] = true;
       return;
-    }
-  }
-
-  void emit() {
-    group rows;
-    for (uint32_t number = 0; number < next_.size(); ++number) {
-      if (!is_head_[number])
-        continue;
-      rows.clear();
-      for (auto i = number; i != none; i = next_[i])
-        rows.push_back(at(i));
-      each_(std::span<stamped_row<Row>>{rows});
     }
   }
 
@@ -115,17 +112,11 @@ private:
     return {};
   }
 
-  std::span<const column<Row>> columns_;
-  F& each_;
-  std::vector<uint32_t> table_;
+  std::vector<column<Row>> columns_;
+  uint32_t total_ = 0;
+  uint32_t number_ = 0;
   std::vector<uint32_t> next_;
   std::vector<bool> is_head_;
 };
-
-template <class Row, class F>
-void join_rows(std::span<const column<Row>> columns, F&& each) {
-  if (!columns.empty())
-    row_join<Row, std::remove_reference_t<F>>{columns, each}.run();
-}
 
 } // namespace troupe

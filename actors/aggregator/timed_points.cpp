@@ -25,15 +25,20 @@ wire_type type_of(metric_kind x) {
 timed_points::timed_points(stage& points, const options& x,
                            const batch_writer_options& writing,
                            batch_writer::sink out)
-    : options_(x), writer_(points, writing, std::move(out)) {
+    : options_(x), writer_(points, writing, std::move(out), &credits_) {
 }
 
 void timed_points::add(const timed_sample_batch& batch) {
-  uint64_t refused = 0;
+  if (credits_.in_flight() >= options_.max_chunks) {
+    refused_ += batch.items().size();
+    batch.samples().drop(drop_reason::queue_full);
+    return;
+  }
+  uint64_t unsupported = 0;
   for (auto& x : batch.items()) {
     auto type = type_of(x.context->traits().kind);
     if (type == wire_type::unspecified) {
-      ++refused;
+      ++unsupported;
       continue;
     }
     if (open_.context != x.context) {
@@ -46,15 +51,22 @@ void timed_points::add(const timed_sample_batch& batch) {
     open_.points.push_back(
         {x.timestamp, is_rate ? x.value / options_.window_s : x.value});
   }
-  processed_ += batch.items().size() - refused;
-  unsupported_ += refused;
-  batch.samples().drop(refused, drop_reason::unsupported_type);
+  processed_ += batch.items().size() - unsupported;
+  unsupported_ += unsupported;
+  batch.samples().drop(unsupported, drop_reason::unsupported_type);
   samples_.absorb(std::move(batch.samples()));
   if (samples_.units() >= options_.batch_size)
     flush();
 }
 
+void timed_points::tick() {
+  if (aged_)
+    flush();
+  aged_ = samples_.units() > 0;
+}
+
 void timed_points::flush() {
+  aged_ = false;
   if (samples_.units() == 0)
     return;
   close_serie();

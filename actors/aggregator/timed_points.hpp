@@ -4,7 +4,8 @@
 /// window length; a sample rate is not applied.
 ///
 /// Bounds: at most `batch_size` samples are held, and none over two ticks, so
-/// that a payload is worth sending without being late.
+/// that a payload is worth sending without being late. At most `max_chunks`
+/// are on their way; what comes meanwhile is dropped as `queue_full`.
 /// Thread rule: one owner.
 
 #include <cstdint>
@@ -18,6 +19,7 @@ class timed_points {
 public:
   struct options {
     size_t batch_size = 2048;
+    size_t max_chunks = 64;
     uint32_t window_s = 10;
   };
 
@@ -27,12 +29,19 @@ public:
   /// Takes a batch with its ticket; hands on what has become enough.
   void add(const timed_sample_batch& batch);
 
+  /// A second has passed: hands on what was held a second ago.
+  void tick();
+
   /// Hands on what is held.
   void flush();
 
   /// Samples that became points.
   uint64_t processed() const noexcept {
     return processed_;
+  }
+  /// Samples that came while too much was on its way.
+  uint64_t refused() const noexcept {
+    return refused_;
   }
   /// Samples of a type that cannot carry a time.
   uint64_t unsupported() const noexcept {
@@ -47,11 +56,14 @@ private:
   void close_serie();
 
   options options_;
+  chunk_credits credits_{[] {}};
   batch_writer writer_;
   /// Clients send the points of one metric in a row: one serie for them.
   serie open_;
   ticket samples_;
+  bool aged_ = false;
   uint64_t processed_ = 0;
+  uint64_t refused_ = 0;
   uint64_t unsupported_ = 0;
   uint64_t flushes_ = 0;
 };
