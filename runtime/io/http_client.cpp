@@ -3,6 +3,7 @@
 #include "runtime/io/curl_transfer.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <mutex>
 #include <new>
 #include <unordered_map>
@@ -17,7 +18,13 @@ constexpr long idle_connections = 32;
 
 void init_curl_once() {
   static std::once_flag once;
-  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+  std::call_once(once, [] {
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    // OpenSSL writes to sockets whose peer may be gone.
+    struct sigaction now {};
+    if (sigaction(SIGPIPE, nullptr, &now) == 0 && now.sa_handler == SIG_DFL)
+      std::signal(SIGPIPE, SIG_IGN);
+  });
 }
 
 /// http or https, a host, no user in it, nothing unprintable.

@@ -71,7 +71,7 @@ scripted_intake::scripted_intake(std::vector<intake_step> script,
 scripted_intake::scripted_intake(const tls_identity& identity,
                                  intake_step otherwise)
     : otherwise_(std::move(otherwise)) {
-  tls_ = make_tls_context(identity, certificate_);
+  tls_ = make_tls_context(identity, certificate_, offered_http2_);
   listen();
 }
 

@@ -93,6 +93,10 @@ public:
   void answer_with(intake_step step);
   std::vector<seen_request> requests() const;
   size_t connections() const;
+  /// A client's TLS hello named "h2".
+  bool was_offered_http2() const noexcept {
+    return offered_http2_;
+  }
   /// Most requests that were being answered at one moment.
   size_t most_at_once() const;
   /// False when fewer than `n` requests came within `patience`.
@@ -122,6 +126,7 @@ private:
   int listener_ = -1;
   uint16_t port_ = 0;
   std::string certificate_;
+  std::atomic<bool> offered_http2_{false};
   std::shared_ptr<void> tls_;
   std::vector<int> sockets_;
   std::vector<std::thread> threads_;

@@ -3,6 +3,7 @@
 #include "tests/support/scripted_intake.hpp"
 
 #include <stdexcept>
+#include <string_view>
 
 #include <csignal>
 
@@ -53,10 +54,20 @@ std::string as_pem(X509* x) {
   return result;
 }
 
+/// Notes what the client offers and leaves it at HTTP/1.1.
+int on_protocols(SSL*, const unsigned char**, unsigned char*,
+                 const unsigned char* in, unsigned int size, void* offered) {
+  std::string_view names{reinterpret_cast<const char*>(in), size};
+  if (names.find("\x02h2") != std::string_view::npos)
+    *static_cast<std::atomic<bool>*>(offered) = true;
+  return SSL_TLSEXT_ERR_NOACK;
+}
+
 } // namespace
 
 std::shared_ptr<void> make_tls_context(const tls_identity& identity,
-                                       std::string& certificate) {
+                                       std::string& certificate,
+                                       std::atomic<bool>& offered_http2) {
   // OpenSSL writes without MSG_NOSIGNAL.
   std::signal(SIGPIPE, SIG_IGN);
   auto context = SSL_CTX_new(TLS_server_method());
@@ -70,6 +81,7 @@ std::shared_ptr<void> make_tls_context(const tls_identity& identity,
                                                ? TLS1_1_VERSION
                                                : TLS1_2_VERSION);
   }
+  SSL_CTX_set_alpn_select_cb(context, on_protocols, &offered_http2);
   auto key = EVP_EC_gen("P-256");
   auto x = make_certificate(identity, key);
   SSL_CTX_use_certificate(context, x);

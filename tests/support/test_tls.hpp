@@ -4,6 +4,7 @@
 ///
 /// Thread rule: a context may be shared; a session has one thread.
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -14,9 +15,11 @@ namespace troupe::test {
 
 struct tls_identity;
 
-/// A server context; writes its certificate (PEM) to `certificate`.
+/// A server context; writes its certificate (PEM) to `certificate`. Sets
+/// `offered_http2`, which must outlive it, when a client names that protocol.
 std::shared_ptr<void> make_tls_context(const tls_identity& identity,
-                                       std::string& certificate);
+                                       std::string& certificate,
+                                       std::atomic<bool>& offered_http2);
 
 class tls_session {
 public:
