@@ -115,7 +115,7 @@ void listener::drain(const drain_command& x) {
   drain_until_ns_ = clock().steady_ns() + options_.drain_ns;
   if (options_.drive == listener_drive::own_thread)
     return;
-  while (turn().more && batch_ != nullptr)
+  while (turn().more)
     continue;
   finish_drain();
 }
@@ -178,6 +178,8 @@ void listener::check(int64_t steady_ns) {
 }
 
 void listener::wait() {
+  if (batch_ == nullptr)
+    batch_ = seat_->pool().take();
   if (last_.more && batch_ != nullptr)
     return;
   auto& source = seat_->source();
@@ -245,8 +247,6 @@ void listener::ship(bool is_full) {
   packet_batch_ptr whole = std::exchange(batch_, nullptr);
   tell_or_drop(shards_[next_shard_], whole);
   next_shard_ = (next_shard_ + 1) % shards_.size();
-  whole = nullptr;
-  batch_ = seat_->pool().take();
 }
 
 void listener::finish_drain() {
