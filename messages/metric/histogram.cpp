@@ -18,10 +18,10 @@ int64_t add_weights(int64_t a, int64_t b) noexcept {
   return sum;
 }
 
-/// What a sample at this rate stands for; rates that say nothing (0, beyond
-/// the range, negative) are kept from doing harm.
+/// What a sample at this rate stands for; rates that say nothing (0, NaN,
+/// beyond the range, negative) are kept from doing harm.
 double scale_of(double rate) noexcept {
-  if (rate == 0)
+  if (rate == 0 || rate != rate)
     return 1;
   return std::clamp(1 / rate, 0.0, heaviest);
 }

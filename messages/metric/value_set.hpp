@@ -20,8 +20,9 @@ class value_set {
 public:
   static constexpr size_t limit = 262144;
 
-  void insert(std::string_view value) {
-    insert_hash(absl::HashOf(value));
+  /// False when the set is full and does not know the value.
+  bool insert(std::string_view value) {
+    return insert_hash(absl::HashOf(value));
   }
 
   void merge(const value_set& other) {
@@ -48,11 +49,13 @@ public:
   }
 
 private:
-  void insert_hash(uint64_t hash) {
-    if (hashes_.size() >= limit && !hashes_.contains(hash))
+  bool insert_hash(uint64_t hash) {
+    if (hashes_.size() >= limit && !hashes_.contains(hash)) {
       ++overflow_;
-    else
-      hashes_.insert(hash);
+      return false;
+    }
+    hashes_.insert(hash);
+    return true;
   }
 
   absl::flat_hash_set<uint64_t> hashes_;
