@@ -64,8 +64,25 @@ bool is_socket_path_or_empty(std::string_view x) {
   return is_path_or_empty(x) && x.size() <= 107;
 }
 
-bool is_name_or_empty(std::string_view x) {
-  return x.size() <= 255 && all_of_set(x, ".-_");
+bool is_host_name(std::string_view x) {
+  std::string word = text::lower(x);
+  if (x.empty() || x.size() > 255 || word == "localhost"
+      || word == "localhost.localdomain" || word == "localhost6.localdomain6"
+      || word == "ip6-localhost")
+    return false;
+  while (true) {
+    auto label = x.substr(0, x.find('.'));
+    if (label.empty() || !all_of_set(label, "-") || label.front() == '-'
+        || label.back() == '-')
+      return false;
+    if (label.size() == x.size())
+      return true;
+    x.remove_prefix(label.size() + 1);
+  }
+}
+
+bool is_host_name_or_empty(std::string_view x) {
+  return x.empty() || is_host_name(x);
 }
 
 bool is_word(std::string_view x) {

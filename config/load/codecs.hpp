@@ -274,7 +274,9 @@ bool is_bind_host(std::string_view x);
 bool is_path_or_empty(std::string_view x);
 /// Empty, or an absolute path that fits a socket address (107 bytes).
 bool is_socket_path_or_empty(std::string_view x);
-bool is_name_or_empty(std::string_view x);
+/// RFC 1123, at most 255 characters, not localhost.
+bool is_host_name(std::string_view x);
+bool is_host_name_or_empty(std::string_view x);
 bool is_word(std::string_view x);
 bool is_aggregate(std::string_view x);
 

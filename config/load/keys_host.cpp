@@ -8,9 +8,10 @@ using namespace std::chrono;
 void add_name_keys(std::vector<key_def>& out) {
   using h = host_config;
   constexpr auto host = &config::host;
-  out.push_back(key(
-      "hostname", host, &h::hostname,
-      text_codec{is_name_or_empty, "letters, digits, - and ., at most 255"}));
+  out.push_back(key("hostname", host, &h::hostname,
+                    text_codec{is_host_name_or_empty,
+                               "letters, digits, - and ., at most 255, "
+                               "not localhost"}));
   text_codec path{is_path_or_empty, "empty, or an absolute path"};
   out.push_back(key("hostname_file", host, &h::hostname_file, path));
   out.push_back(key("hostname_fqdn", host, &h::hostname_fqdn, bool_codec{}));
