@@ -44,10 +44,23 @@ delivery::delivery(const delivery_options& options,
   }
 }
 
-void delivery::attach(moment now) {
+uint64_t delivery::attach(moment now) {
   turn scope{*this};
-  under_way_.clear();
   checks_.restart();
+  reclaim(now);
+  return ++sender_;
+}
+
+void delivery::detach(uint64_t sender, moment now) {
+  turn scope{*this};
+  if (sender != sender_)
+    return;
+  ++sender_;
+  reclaim(now);
+}
+
+void delivery::reclaim(moment now) {
+  under_way_.clear();
   for (auto& x : lanes_)
     x.reclaim(now);
 }
@@ -68,9 +81,9 @@ void delivery::submit(const ref_ptr<const payload>& x, moment now) {
     payloads_.refuse(1, drop_reason::unroutable);
 }
 
-std::optional<attempt> delivery::next(moment now) {
+std::optional<attempt> delivery::next(uint64_t sender, moment now) {
   turn scope{*this};
-  if (over_)
+  if (over_ || sender != sender_)
     return std::nullopt;
   if (auto check = next_check(now))
     return check;

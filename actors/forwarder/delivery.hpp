@@ -46,11 +46,14 @@ public:
            stage& payloads, metrics& registry, health_registry& health,
            delivery_log log = {});
 
-  /// A sender starts; whatever another one had under way is forgotten.
-  void attach(moment now);
+  /// A sender starts and gets its number; whatever another one had under way
+  /// is put back, and that one gets no more.
+  uint64_t attach(moment now);
+  /// The sender ends; nothing happens when another one came after it.
+  void detach(uint64_t sender, moment now);
   void submit(const ref_ptr<const payload>& x, moment now);
   /// The next request; nothing when none may start now.
-  std::optional<attempt> next(moment now);
+  std::optional<attempt> next(uint64_t sender, moment now);
   /// Reports about attempts that were forgotten are ignored.
   void ended(uint64_t token, const http_reply& reply, moment now);
   /// What becomes due with time alone.
@@ -80,6 +83,7 @@ private:
   };
   using purpose = std::variant<lane_attempt, check_attempt>;
 
+  void reclaim(moment now);
   std::optional<attempt> next_check(moment now);
   void check_ended(const key_check& x, const http_reply& reply, moment now);
   void show_health();
@@ -96,6 +100,8 @@ private:
   /// A deque: lanes do not move.
   std::deque<lane> lanes_;
   std::map<uint64_t, purpose> under_way_;
+  /// Number of the present sender; 0: there is none yet.
+  uint64_t sender_ = 0;
   uint64_t last_token_ = 0;
   uint64_t last_seq_ = 0;
   size_t turn_of_ = 0;

@@ -24,7 +24,7 @@ forwarder::forwarder(caf::actor_config& cfg, node_context ctx,
 
 forwarder::behavior_type forwarder::make_behavior() {
   thread_ = std::this_thread::get_id();
-  env_.work->attach(now());
+  sender_ = env_.work->attach(now());
   pump();
   return {
       [this](poll_atom) { poll(); },
@@ -45,6 +45,7 @@ forwarder::behavior_type forwarder::make_behavior() {
 /// The client itself goes with the actor, since a late sender may wake it.
 void forwarder::on_exit() {
   client_->cancel_all();
+  env_.work->detach(sender_, now());
 }
 
 void forwarder::enqueue(caf::mailbox_element_ptr x, caf::execution_unit* eu) {
@@ -66,7 +67,7 @@ void forwarder::poll() {
 }
 
 void forwarder::pump() {
-  while (auto next = env_.work->next(now())) {
+  while (auto next = env_.work->next(sender_, now())) {
     client_->submit(std::move(next->call),
                     [this, token = next->token](const http_reply& reply) {
                       env_.work->ended(token, reply, now());

@@ -59,6 +59,7 @@ private:
   http_connection_counts counted_;
   /// The thread that handles messages; set by the first one.
   std::atomic<std::thread::id> thread_{};
+  uint64_t sender_ = 0;
   bool polling_ = false;
 };
 

@@ -31,7 +31,7 @@ public:
     endpoints[1].keys_of_url = endpoints[2].keys_of_url = 2;
     endpoints[0].validate_url = "http://a";
     work_.emplace(options, endpoints, stage_, registry_, health_);
-    work_->attach(now_);
+    sender_ = work_->attach(now_);
   }
 
   void step() {
@@ -108,7 +108,7 @@ private:
   }
 
   void start_all() {
-    while (auto x = work_->next(now_))
+    while (auto x = work_->next(sender_, now_))
       under_way_.push_back(std::move(*x));
   }
 
@@ -137,7 +137,7 @@ private:
 
   /// The attempts of the lost sender may still report; nobody listens.
   void lose_sender() {
-    work_->attach(now_);
+    sender_ = work_->attach(now_);
     for (const auto& x : under_way_)
       work_->ended(x.token, test::answer(202), now_);
     under_way_.clear();
@@ -168,6 +168,7 @@ private:
   metrics registry_;
   health_registry health_;
   std::optional<delivery> work_;
+  uint64_t sender_ = 0;
   moment now_{1'000 * second_ns, 1'700'000'000 * second_ns};
   std::vector<attempt> under_way_;
   uint64_t entered_ = 0;

@@ -24,7 +24,7 @@ class delivery_test : public ::testing::Test {
 public:
   void make(std::vector<endpoint> endpoints, delivery_options options = {}) {
     work_.emplace(options, std::move(endpoints), stage_, registry_, health_);
-    work_->attach(now_);
+    sender_ = work_->attach(now_);
   }
 
   void submit(payload_kind kind = payload_kind::series_v2) {
@@ -34,7 +34,7 @@ public:
   /// Everything that may start now.
   std::vector<attempt> all_due() {
     std::vector<attempt> result;
-    while (auto x = work_->next(now_))
+    while (auto x = work_->next(sender_, now_))
       result.push_back(std::move(*x));
     return result;
   }
@@ -77,6 +77,7 @@ protected:
   metrics registry_;
   health_registry health_;
   std::optional<delivery> work_;
+  uint64_t sender_ = 0;
   moment now_{1'000 * second_ns, 1'700'000'000 * second_ns};
   int done_ = 0;
   int lost_ = 0;
@@ -277,7 +278,7 @@ TEST_F(delivery_test, a_new_sender_takes_over_and_late_reports_are_ignored) {
   make({test::make_endpoint("http://a")});
   submit();
   auto old = all_due();
-  work_->attach(now_);
+  sender_ = work_->attach(now_);
   end(old.at(0), answer(202));
   EXPECT_EQ(stage_.snapshot().out, 0u);
   auto again = all_due();
@@ -287,12 +288,32 @@ TEST_F(delivery_test, a_new_sender_takes_over_and_late_reports_are_ignored) {
   EXPECT_EQ(work_->status(now_).at(0).in_doubt, 1u);
 }
 
+TEST_F(delivery_test, a_sender_that_was_replaced_gets_no_more) {
+  make({test::make_endpoint("http://a")});
+  auto old = sender_;
+  sender_ = work_->attach(now_);
+  submit();
+  EXPECT_FALSE(work_->next(old, now_).has_value());
+  ASSERT_TRUE(work_->next(sender_, now_).has_value());
+  work_->detach(old, now_);
+  EXPECT_EQ(work_->status(now_).at(0).in_flight, 1u);
+}
+
+TEST_F(delivery_test, a_sender_that_ends_puts_its_payloads_back) {
+  make({test::make_endpoint("http://a")});
+  submit();
+  all_due();
+  work_->detach(sender_, now_);
+  EXPECT_EQ(work_->status(now_).at(0).queued, 1u);
+  EXPECT_FALSE(work_->next(sender_, now_).has_value());
+}
+
 TEST_F(delivery_test, tokens_survive_a_change_of_the_sender) {
   make({test::make_endpoint("http://a")});
   submit();
   all_due();
   work_->flush(token());
-  work_->attach(now_);
+  sender_ = work_->attach(now_);
   EXPECT_EQ(done_, 0);
   end(all_due().at(0), answer(202));
   EXPECT_EQ(done_, 1);

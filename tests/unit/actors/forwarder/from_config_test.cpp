@@ -6,11 +6,10 @@
 #include "tests/support/forwarding.hpp"
 #include "tests/support/scripted_intake.hpp"
 
+#include <algorithm>
 #include <chrono>
-#include <fstream>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 namespace troupe {
 namespace {
@@ -28,8 +27,9 @@ class rig {
 public:
   explicit rig(const forwarder_config& config)
       : work_(delivery_from(config, "7.50.1", 1),
-              {test::make_endpoint("http://a")}, stage_, registry_, health_) {
-    work_.attach(now_);
+              {test::make_endpoint("http://a")}, stage_, registry_, health_,
+              {[this](const std::string&) { ++lines_; }, [](auto&) {}}) {
+    sender_ = work_.attach(now_);
   }
 
   void submit(size_t n, size_t bytes = 10) {
@@ -39,7 +39,7 @@ public:
 
   std::vector<attempt> start() {
     std::vector<attempt> result;
-    while (auto x = work_.next(now_))
+    while (auto x = work_.next(sender_, now_))
       result.push_back(std::move(*x));
     return result;
   }
@@ -69,6 +69,8 @@ public:
   metrics registry_;
   health_registry health_;
   moment now_{1'000 * second_ns, 1'700'000'000 * second_ns};
+  int lines_ = 0;
+  uint64_t sender_ = 0;
   delivery work_;
 };
 
@@ -153,6 +155,36 @@ TEST(forwarder_config, the_bytes_that_wait_are_bounded) {
   auto status = x.work_.status(x.now_).at(0);
   EXPECT_LE(status.queued_bytes, 1000u);
   EXPECT_EQ(status.dropped, 90u);
+}
+
+// shows: logging_frequency
+TEST(forwarder_config, the_first_and_every_nth_delivery_is_logged) {
+  forwarder_config config;
+  config.logging_frequency = 3;
+  rig often{config};
+  rig usual{{}};
+  for (auto x : {&often, &usual})
+    for (int i = 0; i < 7; ++i) {
+      x->submit(1);
+      x->end(x->start(), 202);
+    }
+  EXPECT_EQ(often.lines_, 3);
+  EXPECT_EQ(usual.lines_, 1);
+}
+
+// shows: allow_arbitrary_tags
+TEST(forwarder_config, arbitrary_tag_values_are_asked_for_when_allowed) {
+  for (auto allowed : {false, true}) {
+    forwarder_config config;
+    config.allow_arbitrary_tags = allowed;
+    rig x{config};
+    x.submit(1);
+    auto headers = x.start().at(0).call.headers;
+    std::pair<std::string, std::string> wanted{"Allow-Arbitrary-Tag-Value",
+                                               "true"};
+    EXPECT_EQ(std::count(headers.begin(), headers.end(), wanted),
+              allowed ? 1 : 0);
+  }
 }
 
 // shows: forwarder_stop_timeout

@@ -339,7 +339,6 @@ TEST_F(lane_test, the_status_shows_the_breaker_and_masks_the_key) {
   EXPECT_EQ(x.last_error, "status 503");
 }
 
-// shows: logging_frequency
 TEST_F(lane_test, the_first_and_every_nth_delivery_is_logged) {
   lane_options options;
   options.logging_frequency = 3;

@@ -57,7 +57,6 @@ TEST(requests, the_body_outlives_the_transaction) {
   EXPECT_EQ(x.body, std::string(1000, 'q'));
 }
 
-// shows: allow_arbitrary_tags
 TEST(requests, arbitrary_tag_values_are_asked_for_when_allowed) {
   EXPECT_EQ(headers(request(payload_kind::series_v2, {"1", true}))
                 .at("Allow-Arbitrary-Tag-Value"),
