@@ -38,6 +38,11 @@ public:
     name(key);
     writer_.Bool(value);
   }
+  /// An object that is JSON already.
+  void raw(std::string_view key, std::string_view json) {
+    name(key);
+    writer_.RawValue(json.data(), json.size(), rapidjson::kObjectType);
+  }
   /// A text inside a list.
   void item(std::string_view value) {
     std::string spare;

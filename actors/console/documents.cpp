@@ -164,9 +164,10 @@ std::string version_document(const std::string& version) {
   return out.finish();
 }
 
-std::string config_document(const std::string& yaml) {
+std::string config_document(const std::string& json, const std::string& yaml) {
   document_writer out{"config"};
-  out.text("config", yaml);
+  out.raw("config", json);
+  out.text("yaml", yaml);
   return out.finish();
 }
 

@@ -99,8 +99,9 @@ std::string topology_document(const std::vector<topology_edge>& edges);
 /// {schema, version}
 std::string version_document(const std::string& version);
 
-/// {schema, config}: the finalised configuration as YAML, already masked.
-std::string config_document(const std::string& yaml);
+/// {schema, config:{...}, yaml}: the finalised configuration twice, as an object
+/// for scripts and as text for people; both already masked.
+std::string config_document(const std::string& json, const std::string& yaml);
 
 /// {schema, flushed, took_ms}
 std::string flush_document(int64_t took_ms);

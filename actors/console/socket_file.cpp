@@ -20,18 +20,6 @@ sockaddr_un address_of(const std::string& path) {
   return result;
 }
 
-/// 0 when somebody accepts there, else the reason why not.
-int try_connect(const std::string& path) {
-  auto fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (fd < 0)
-    return errno;
-  auto to = address_of(path);
-  auto done = ::connect(fd, reinterpret_cast<sockaddr*>(&to), sizeof(to));
-  auto why = done == 0 ? 0 : errno;
-  ::close(fd);
-  return why;
-}
-
 /// A dead process leaves a socket that refuses; everything else is alive, or
 /// belongs to somebody else.
 status may_take(const std::string& path) {
@@ -46,7 +34,7 @@ status may_take(const std::string& path) {
                  path
                      + " exists and is no socket; remove it or change "
                        "run_path"};
-  auto why = try_connect(path);
+  auto why = probe_socket(path);
   if (why == ECONNREFUSED || why == ENOENT)
     return ok();
   return error{errc::in_use, "another troupe runs here (" + path
@@ -65,6 +53,20 @@ std::string folder_of(const std::string& path) {
 }
 
 } // namespace
+
+int probe_socket(const std::string& path) {
+  if (path.size() >= sizeof(sockaddr_un::sun_path))
+    return ENAMETOOLONG;
+  auto fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd < 0)
+    return errno;
+  auto to = address_of(path);
+  auto done = ::connect(fd, reinterpret_cast<sockaddr*>(&to), sizeof(to));
+  // A full backlog is a sign of life.
+  auto why = done == 0 || errno == EAGAIN ? 0 : errno;
+  ::close(fd);
+  return why;
+}
 
 status socket_file::place(const std::string& path,
                           const std::function<bool(const std::string&)>& bind) {

@@ -17,6 +17,9 @@
 
 namespace troupe {
 
+/// 0 when somebody accepts connections there, else the errno that says why not.
+int probe_socket(const std::string& path);
+
 class socket_file {
 public:
   /// Has `bind` make a listening socket at a path that it is given, and moves

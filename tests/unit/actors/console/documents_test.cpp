@@ -140,8 +140,9 @@ TEST(documents, the_small_ones) {
             R"("to":"dogstatsd/0","message":"packet_batch"}]})");
   EXPECT_EQ(version_document("0.1.0"),
             R"({"schema":"troupe/version/1","version":"0.1.0"})");
-  EXPECT_EQ(config_document("site: x\n"),
-            R"({"schema":"troupe/config/1","config":"site: x\n"})");
+  EXPECT_EQ(config_document(R"({"site":"x"})", "site: x\n"),
+            R"({"schema":"troupe/config/1","config":{"site":"x"},)"
+            R"("yaml":"site: x\n"})");
   EXPECT_EQ(flush_document(12),
             R"({"schema":"troupe/flush/1","flushed":true,"took_ms":12})");
   EXPECT_EQ(fault_document("a/0", "kill"),
