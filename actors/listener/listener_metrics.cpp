@@ -87,4 +87,12 @@ void listener_metrics::add(const read_report& x) {
     origin_errors.Increment(static_cast<double>(x.anonymous));
 }
 
+uint64_t listener_metrics::packets() const {
+  return static_cast<uint64_t>(packets_ok.Value());
+}
+
+uint64_t listener_metrics::bytes() const {
+  return static_cast<uint64_t>(packet_bytes.Value());
+}
+
 } // namespace troupe

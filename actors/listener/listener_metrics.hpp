@@ -4,6 +4,7 @@
 ///
 /// Thread rule: one thread adds; anybody reads.
 
+#include <cstdint>
 #include <string>
 
 #include "runtime/io/socket/packet_source.hpp"
@@ -42,6 +43,10 @@ struct listener_metrics {
   metric_counter& forwarded;
 
   void add(const read_report& x);
+
+  /// Packets and bytes that were read since the start; any thread.
+  uint64_t packets() const;
+  uint64_t bytes() const;
 };
 
 } // namespace troupe

@@ -39,6 +39,9 @@ public:
   listener_metrics& numbers() noexcept {
     return numbers_;
   }
+  const listener_metrics& numbers() const noexcept {
+    return numbers_;
+  }
 
   /// Where it listens, for people; any thread.
   std::string address() const;
