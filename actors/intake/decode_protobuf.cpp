@@ -5,6 +5,7 @@
 #include <string>
 
 #include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/wire_format_lite.h>
 
 #include "actors/intake/quantiles.hpp"
@@ -118,6 +119,8 @@ summarise(const agent_payload::SketchPayload::Sketch::Dogsketch& x) {
 } // namespace
 
 status decode_series(std::string_view body, sink& to) {
+  // It complains on stderr about each text that is no UTF-8.
+  google::protobuf::LogSilencer quiet;
   agent_payload::MetricPayload::MetricSeries message;
   return each_item(body, [&](std::string_view bytes) {
     if (bytes.size() > item_limits::encoded) {
@@ -139,6 +142,7 @@ status decode_series(std::string_view body, sink& to) {
 }
 
 status decode_sketches(std::string_view body, sink& to) {
+  google::protobuf::LogSilencer quiet;
   agent_payload::SketchPayload::Sketch message;
   return each_item(body, [&](std::string_view bytes) {
     if (bytes.size() > item_limits::encoded) {

@@ -114,9 +114,10 @@ function choose_first() {
 
 // -- the chart ----------------------------------------------------------------
 
-function label_of(x) {
+// The host is named only where it tells series apart.
+function label_of(x, hosts) {
   const parts = [...x.tags];
-  if (x.host) parts.push(`host:${x.host}`);
+  if (x.host && (hosts > 1 || !parts.length)) parts.push(`host:${x.host}`);
   return parts.join(", ") || "no tags";
 }
 
@@ -141,7 +142,8 @@ function legend_item(x) {
 }
 
 function show_series(answer, from, to) {
-  const all = answer.series.map((x, i) => ({ label: label_of(x), color: color_class(i), points: x.points.filter((p) => p[1] !== null), interval: x.interval, type: x.type }))
+  const hosts = new Set(answer.series.map((x) => x.host)).size;
+  const all = answer.series.map((x, i) => ({ label: label_of(x, hosts), color: color_class(i), points: x.points.filter((p) => p[1] !== null), interval: x.interval, type: x.type }))
     .filter((x) => x.points.length);
   const drawn = all.slice(0, DRAWN);
   const visible = drawn.filter((x) => !state.hidden.has(x.label));
@@ -211,7 +213,10 @@ function row(status, word, title, when, note, chips) {
 
 function fill(id, rows, when_empty) {
   if (!rows.length) {
-    $(id).replaceChildren(element("p", "empty", when_empty));
+    const [text, command] = [].concat(when_empty);
+    const note = element("p", "empty", text);
+    if (command) note.append(element("code", "", command));
+    $(id).replaceChildren(note);
     return;
   }
   const list = element("ul", "rows");
@@ -230,7 +235,7 @@ function show_checks(runs) {
 function show_events(events) {
   state.events = events;
   fill("events", events.map((x) => row(ALERTS[x.alert_type] ?? "unknown", x.alert_type || "info", x.title || "(no title)", x.timestamp, x.text, host_and(x.host, x.tags))),
-    "No event has come in yet. Send one: printf '_e{5,4}:hello|text' | nc -u -w0 127.0.0.1 8125");
+    ["No event has come in yet. Send one: ", "printf '_e{5,4}:hello|text' | nc -u -w0 127.0.0.1 8125"]);
 }
 
 function host_and(host, tags) {
