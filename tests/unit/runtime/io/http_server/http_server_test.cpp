@@ -4,88 +4,15 @@
 #include <condition_variable>
 #include <mutex>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <gtest/gtest.h>
+
+#include "tests/unit/runtime/io/http_server/test_client.hpp"
 
 namespace troupe {
 
 namespace {
 
 using namespace std::chrono_literals;
-
-/// A blocking client on loopback.
-class client {
-public:
-  explicit client(uint16_t port) : fd_(socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    to.sin_port = htons(port);
-    timeval patience{10, 0};
-    setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-    open_ =
-        connect(fd_, reinterpret_cast<const sockaddr*>(&to), sizeof(to)) == 0;
-  }
-  client(const client&) = delete;
-  ~client() {
-    close(fd_);
-  }
-
-  void send(std::string_view x) {
-    while (!x.empty()) {
-      auto n = ::send(fd_, x.data(), x.size(), MSG_NOSIGNAL);
-      if (n <= 0)
-        return;
-      x.remove_prefix(static_cast<size_t>(n));
-    }
-  }
-
-  /// One answer by its Content-Length; empty when the server hung up.
-  std::string receive(bool has_body = true) {
-    auto end = std::string::npos;
-    while ((end = buffer_.find("\r\n\r\n")) == std::string::npos)
-      if (!fill())
-        return {};
-    auto size = end + 4;
-    auto at = buffer_.find("Content-Length: ");
-    if (has_body && at < end)
-      size += std::stoul(buffer_.substr(at + 16));
-    while (buffer_.size() < size)
-      if (!fill())
-        return {};
-    auto result = buffer_.substr(0, size);
-    buffer_.erase(0, size);
-    return result;
-  }
-
-  std::string ask(std::string_view x) {
-    send(x);
-    return receive();
-  }
-
-  /// The server closes (and has nothing more to say).
-  bool sees_end() {
-    return buffer_.empty() && !fill();
-  }
-
-private:
-  bool fill() {
-    char chunk[4096];
-    auto n = recv(fd_, chunk, sizeof(chunk), 0);
-    if (n <= 0)
-      return false;
-    buffer_.append(chunk, static_cast<size_t>(n));
-    return true;
-  }
-
-  int fd_;
-  bool open_ = false;
-  std::string buffer_;
-};
 
 /// Keeps requests until the test answers them, or answers at once.
 class http_server_test : public ::testing::Test {
@@ -146,7 +73,7 @@ std::string post(std::string_view body) {
 
 TEST_F(http_server_test, a_connection_serves_many_requests) {
   auto server = start();
-  client c{server->port()};
+  test_client c{server->port()};
   for (int i = 0; i < 3; ++i) {
     auto answer = c.ask(post("hello"));
     EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK\r\n")) << answer;
@@ -156,7 +83,7 @@ TEST_F(http_server_test, a_connection_serves_many_requests) {
 
 TEST_F(http_server_test, pipelined_requests_are_answered_in_order) {
   auto server = start();
-  client c{server->port()};
+  test_client c{server->port()};
   c.send(post("one") + post("two"));
   EXPECT_TRUE(c.receive().ends_with("POSTone"));
   EXPECT_TRUE(c.receive().ends_with("POSTtwo"));
@@ -165,7 +92,7 @@ TEST_F(http_server_test, pipelined_requests_are_answered_in_order) {
 TEST_F(http_server_test, the_handler_sees_the_whole_request) {
   immediate = false;
   auto server = start();
-  client c{server->port()};
+  test_client c{server->port()};
   c.send("POST /p%20q?a=b HTTP/1.1\r\nHost: localhost\r\nX-Thing: V\r\n"
          "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
   auto x = take();
@@ -187,7 +114,7 @@ TEST_F(http_server_test, the_handler_sees_the_whole_request) {
 TEST_F(http_server_test, an_abandoned_request_is_answered_503) {
   immediate = false;
   auto server = start();
-  client c{server->port()};
+  test_client c{server->port()};
   c.send(get);
   ASSERT_NE(take(), nullptr);
   EXPECT_TRUE(c.receive().starts_with("HTTP/1.1 503 "));
@@ -200,7 +127,7 @@ TEST_F(http_server_test, a_silent_actor_costs_503_and_its_late_answer_nothing) {
   immediate = false;
   options.answer_timeout = 20ms;
   auto server = start();
-  client c{server->port()};
+  test_client c{server->port()};
   c.send(get);
   auto late = take();
   EXPECT_TRUE(c.receive().starts_with("HTTP/1.1 503 "));
@@ -211,7 +138,7 @@ TEST_F(http_server_test, a_silent_actor_costs_503_and_its_late_answer_nothing) {
 
 TEST_F(http_server_test, a_head_request_gets_no_body) {
   auto server = start();
-  client c{server->port()};
+  test_client c{server->port()};
   c.send("HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n");
   auto answer = c.receive(false);
   EXPECT_NE(answer.find("Content-Length: 4\r\n"), std::string::npos);
@@ -220,7 +147,7 @@ TEST_F(http_server_test, a_head_request_gets_no_body) {
 
 TEST_F(http_server_test, an_expecting_client_is_told_to_continue) {
   auto server = start();
-  client c{server->port()};
+  test_client c{server->port()};
   c.send("POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
          "Content-Length: 2\r\n\r\n");
   EXPECT_EQ(c.receive(false), "HTTP/1.1 100 Continue\r\n\r\n");
@@ -230,14 +157,14 @@ TEST_F(http_server_test, an_expecting_client_is_told_to_continue) {
 TEST_F(http_server_test, a_body_over_the_limit_is_answered_413) {
   options.max_body = 1000;
   auto server = start();
-  EXPECT_TRUE(client{server->port()}
+  EXPECT_TRUE(test_client{server->port()}
                   .ask(post(std::string(1000, 'x')))
                   .starts_with("HTTP/1.1 200 "));
-  client told{server->port()};
+  test_client told{server->port()};
   EXPECT_TRUE(
       told.ask(post(std::string(100'000, 'x'))).starts_with("HTTP/1.1 413 "));
   EXPECT_TRUE(told.sees_end());
-  client chunked{server->port()};
+  test_client chunked{server->port()};
   chunked.send("POST / HTTP/1.1\r\nHost: localhost\r\n"
                "Transfer-Encoding: chunked\r\n\r\nfff\r\n"
                + std::string(4095, 'x') + "\r\n0\r\n\r\n");
@@ -250,18 +177,18 @@ TEST_F(http_server_test, all_bodies_together_are_bounded) {
   options.max_body_total = 1500;
   immediate = false;
   auto server = start();
-  client first{server->port()};
+  test_client first{server->port()};
   first.send(post(std::string(1000, 'x')));
   auto held_back = take();
   ASSERT_NE(held_back, nullptr);
-  client second{server->port()};
+  test_client second{server->port()};
   EXPECT_TRUE(
       second.ask(post(std::string(501, 'x'))).starts_with("HTTP/1.1 503 "));
   EXPECT_TRUE(saw(http_refusal::busy));
   held_back->answer({});
   first.receive();
   immediate = true;
-  client third{server->port()};
+  test_client third{server->port()};
   EXPECT_TRUE(
       third.ask(post(std::string(1000, 'x'))).starts_with("HTTP/1.1 200 "));
 }
@@ -269,7 +196,7 @@ TEST_F(http_server_test, all_bodies_together_are_bounded) {
 TEST_F(http_server_test, a_header_over_the_limit_is_answered_431) {
   options.max_header = 1024;
   auto server = start();
-  client c{server->port()};
+  test_client c{server->port()};
   c.send("GET / HTTP/1.1\r\nHost: localhost\r\nX: " + std::string(4096, 'x')
          + "\r\n\r\n");
   EXPECT_TRUE(c.receive().starts_with("HTTP/1.1 431 "));
@@ -280,24 +207,24 @@ TEST_F(http_server_test, what_is_no_http_is_answered_400) {
   auto server = start();
   for (auto x : {"hello\r\n\r\n", "GET http://x/ HTTP/1.1\r\nHost: x\r\n\r\n",
                  "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n"})
-    EXPECT_TRUE(client{server->port()}.ask(x).starts_with("HTTP/1.1 400 "))
+    EXPECT_TRUE(test_client{server->port()}.ask(x).starts_with("HTTP/1.1 400 "))
         << x;
 }
 
 TEST_F(http_server_test, a_foreign_host_is_refused) {
   auto server = start();
-  client c{server->port()};
+  test_client c{server->port()};
   EXPECT_TRUE(c.ask("GET / HTTP/1.1\r\nHost: evil.example:8228\r\n\r\n")
                   .starts_with("HTTP/1.1 403 "));
   EXPECT_TRUE(saw(http_refusal::foreign_host));
-  EXPECT_TRUE(client{server->port()}
+  EXPECT_TRUE(test_client{server->port()}
                   .ask("GET / HTTP/1.1\r\n\r\n")
                   .starts_with("HTTP/1.1 403 "));
 }
 
 TEST_F(http_server_test, a_foreign_page_is_refused) {
   auto server = start();
-  client c{server->port()};
+  test_client c{server->port()};
   EXPECT_TRUE(c.ask("POST / HTTP/1.1\r\nHost: localhost\r\nOrigin: "
                     "http://evil.example\r\nContent-Length: 0\r\n\r\n")
                   .starts_with("HTTP/1.1 403 "));
@@ -307,7 +234,7 @@ TEST_F(http_server_test, a_foreign_page_is_refused) {
 TEST_F(http_server_test, an_open_server_takes_every_host) {
   options.check_host = false;
   auto server = start();
-  client c{server->port()};
+  test_client c{server->port()};
   EXPECT_TRUE(c.ask("GET / HTTP/1.1\r\nHost: 10.0.0.7\r\n\r\n")
                   .starts_with("HTTP/1.1 200 "));
 }
@@ -316,10 +243,10 @@ TEST_F(http_server_test, slow_clients_are_cut_off) {
   options.idle_timeout = 20ms;
   options.transfer_timeout = 20ms;
   auto server = start();
-  client half_header{server->port()};
+  test_client half_header{server->port()};
   half_header.send("GET / HT");
   EXPECT_TRUE(half_header.sees_end());
-  client half_body{server->port()};
+  test_client half_body{server->port()};
   half_body.send("POST / HTTP/1.1\r\nHost: localhost\r\n"
                  "Content-Length: 9\r\n\r\nabc");
   EXPECT_TRUE(half_body.sees_end());
@@ -329,9 +256,9 @@ TEST_F(http_server_test, slow_clients_are_cut_off) {
 TEST_F(http_server_test, at_the_cap_an_idle_connection_makes_room) {
   options.max_connections = 1;
   auto server = start();
-  client first{server->port()};
+  test_client first{server->port()};
   EXPECT_FALSE(first.ask(get).empty());
-  client second{server->port()};
+  test_client second{server->port()};
   EXPECT_TRUE(second.ask(get).starts_with("HTTP/1.1 200 "));
   EXPECT_TRUE(first.sees_end());
 }
@@ -340,11 +267,11 @@ TEST_F(http_server_test, at_the_cap_a_busy_connection_is_kept) {
   options.max_connections = 1;
   immediate = false;
   auto server = start();
-  client first{server->port()};
+  test_client first{server->port()};
   first.send(get);
   auto x = take();
   ASSERT_NE(x, nullptr);
-  client second{server->port()};
+  test_client second{server->port()};
   EXPECT_TRUE(second.sees_end());
   EXPECT_TRUE(saw(http_refusal::connection_limit));
   x->answer({});
@@ -371,7 +298,7 @@ TEST_F(http_server_test, a_host_that_is_no_address_is_named) {
 TEST_F(http_server_test, a_stopped_server_frees_its_port_and_its_clients) {
   immediate = false;
   auto server = start();
-  client waiting{server->port()};
+  test_client waiting{server->port()};
   waiting.send(get);
   auto x = take();
   ASSERT_NE(x, nullptr);
@@ -381,7 +308,7 @@ TEST_F(http_server_test, a_stopped_server_frees_its_port_and_its_clients) {
   x->answer({}); // finds nobody
   immediate = true;
   auto again = start();
-  EXPECT_FALSE(client{again->port()}.ask(get).empty());
+  EXPECT_FALSE(test_client{again->port()}.ask(get).empty());
 }
 
 } // namespace
