@@ -26,6 +26,10 @@ public:
   timed_points(stage& points, const options& x,
                const batch_writer_options& writing, batch_writer::sink out);
 
+  // The writer refers to the credits here.
+  timed_points(const timed_points&) = delete;
+  timed_points& operator=(const timed_points&) = delete;
+
   /// Takes a batch with its ticket; hands on what has become enough.
   void add(const timed_sample_batch& batch);
 
