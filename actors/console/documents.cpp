@@ -65,7 +65,7 @@ void write_node(document_writer& out, const tree_node& x, int64_t now_ns) {
   out.number("up_ms", runs ? (now_ns - x.started_ns) / ns_per_ms : int64_t{0});
 }
 
-void write_listener(document_writer& out, const listener_status& x) {
+void write_listener(document_writer& out, const listener_row& x) {
   out.text("transport", x.transport);
   out.text("address", x.address);
   out.text("state", x.state);
@@ -75,7 +75,7 @@ void write_listener(document_writer& out, const listener_status& x) {
   out.number("kernel_drops", x.kernel_drops);
 }
 
-void write_endpoint(document_writer& out, const endpoint_status& x) {
+void write_endpoint(document_writer& out, const endpoint_row& x) {
   out.text("url", x.url);
   out.text("state", x.state);
   out.text("reason", x.reason);
@@ -97,9 +97,9 @@ std::string status_document(const status_info& info) {
   out.text("hostname", info.hostname);
   out.flag("ready", info.ready);
   out.rows("listeners", info.listeners,
-           [&](const listener_status& x) { write_listener(out, x); });
+           [&](const listener_row& x) { write_listener(out, x); });
   out.rows("endpoints", info.endpoints,
-           [&](const endpoint_status& x) { write_endpoint(out, x); });
+           [&](const endpoint_row& x) { write_endpoint(out, x); });
   out.text("intake_url", info.intake_url);
   out.text("config_file", info.config_file);
   out.text("run_path", info.run_path);

@@ -16,7 +16,7 @@
 
 namespace troupe {
 
-struct listener_status {
+struct listener_row {
   /// "udp", "uds" or "uds_stream".
   std::string transport;
   /// "127.0.0.1:8125" or the path of a socket.
@@ -30,7 +30,7 @@ struct listener_status {
   uint64_t kernel_drops = 0;
 };
 
-struct endpoint_status {
+struct endpoint_row {
   std::string url;
   /// "ok", "blocked" (its breaker is open) or "invalid_key".
   std::string state;
@@ -51,8 +51,8 @@ struct status_info {
   int64_t pid = 0;
   int64_t uptime_s = 0;
   std::string hostname;
-  std::vector<listener_status> listeners;
-  std::vector<endpoint_status> endpoints;
+  std::vector<listener_row> listeners;
+  std::vector<endpoint_row> endpoints;
   /// The page of the local intake; empty when that is off.
   std::string intake_url;
   /// Files and folders that a person may look for; empty ones are left out.
