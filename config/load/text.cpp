@@ -118,7 +118,8 @@ std::string join(const std::vector<std::string>& xs, std::string_view between) {
 size_t distance(std::string_view a, std::string_view b) {
   if (a.size() > 128 || b.size() > 128)
     return std::numeric_limits<size_t>::max();
-  std::vector<size_t> before, previous(b.size() + 1), row(b.size() + 1);
+  std::vector<size_t> before(b.size() + 1), previous(b.size() + 1),
+      row(b.size() + 1);
   for (size_t j = 0; j <= b.size(); ++j)
     previous[j] = j;
   for (size_t i = 1; i <= a.size(); ++i) {
@@ -129,7 +130,7 @@ size_t distance(std::string_view a, std::string_view b) {
       if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
         row[j] = std::min(row[j], before[j - 2] + 1);
     }
-    before = previous;
+    std::swap(before, previous);
     std::swap(previous, row);
   }
   return previous[b.size()];

@@ -45,9 +45,12 @@ void report_unknown_keys(const config_node& root, std::string_view file,
                          loaded_config& out) {
   findings found;
   walk(root, "", found);
-  for (const auto& [line, key] : found.unknown)
+  for (const auto& [line, key] : found.unknown) {
+    if (out.warnings.size() >= max_warnings)
+      break;
     warn(out, fmt::format("{}:{}: unknown key {}; {}", file, line,
                           text::shown(key), hint(nearest_config_key(key))));
+  }
   if (found.unknown.size() > max_warnings)
     out.warnings.push_back(
         fmt::format("{}: {} unknown keys in all", file, found.unknown.size()));

@@ -4,11 +4,11 @@
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
-#include <algorithm>
-#include <cctype>
 #include <sstream>
 #include <stdexcept>
 #include <unordered_map>
+
+#include "config/load/text.hpp"
 
 namespace troupe {
 namespace {
@@ -18,13 +18,6 @@ struct refusal {
   YAML::Mark mark;
   std::string text;
 };
-
-bool same_key(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-    return std::tolower(static_cast<unsigned char>(x))
-           == std::tolower(static_cast<unsigned char>(y));
-  });
-}
 
 /// Builds nodes from the parser's events.
 class builder final : public YAML::EventHandler {
@@ -47,7 +40,8 @@ public:
   void OnScalar(const YAML::Mark& mark, const std::string& tag,
                 YAML::anchor_t anchor, const std::string& value) override {
     bool plain = tag == "?";
-    if (plain && (value.empty() || value == "~" || same_key(value, "null")))
+    if (plain
+        && (value.empty() || value == "~" || text::lower(value) == "null"))
       return OnNull(mark, anchor);
     leaf(mark, anchor, config_node::scalar_of(value, plain));
   }
@@ -76,8 +70,9 @@ private:
     YAML::Mark mark;
     /// The key that waits for its value.
     std::string key;
-    int key_line = 0;
     bool has_key = false;
+    /// Keys so far, in lower case, with their lines.
+    std::unordered_map<std::string, int> keys;
     config_node_ptr merged;
   };
 
@@ -152,11 +147,12 @@ private:
                        const config_node& node) {
     if (!node.is_scalar())
       throw refusal{mark, "a key must be a plain word"};
-    for (const auto& [name, value] : top.node->fields)
-      if (same_key(name, node.text))
-        throw refusal{mark, fmt::format("key {:.64} stands twice (first on "
-                                        "line {}); keep one of them",
-                                        node.text, value->line)};
+    auto [first, fresh] =
+        top.keys.try_emplace(text::lower(node.text), mark.line + 1);
+    if (!fresh)
+      throw refusal{mark, fmt::format("key {} stands twice (first on line "
+                                      "{}); keep one of them",
+                                      text::shown(node.text), first->second)};
     top.key = node.text;
     top.has_key = true;
   }
@@ -183,11 +179,18 @@ error at(std::string_view name, const YAML::Mark& mark, std::string_view text) {
                                         mark.column + 1, text)};
 }
 
-/// yaml-cpp's own texts may quote what they met.
-std::string_view explain(const YAML::ParserException& ex) {
-  if (ex.msg.find("tab") != std::string::npos)
-    return "a tab indents this line; use spaces";
-  return "not valid YAML here; check indentation, quotes and colons";
+/// What is wrong at `mark`; yaml-cpp's own texts may quote what they met.
+error explain(std::string_view text, std::string_view name, YAML::Mark mark) {
+  std::string_view line = text;
+  for (int i = 0; i < mark.line && line.find('\n') != line.npos; ++i)
+    line.remove_prefix(line.find('\n') + 1);
+  auto indent = line.substr(0, line.find_first_not_of(" \t"));
+  auto tab = indent.find('\t');
+  if (tab == std::string_view::npos)
+    return at(name, mark,
+              "not valid YAML here; check indentation, quotes and colons");
+  mark.column = static_cast<int>(tab);
+  return at(name, mark, "a tab indents this line; use spaces");
 }
 
 } // namespace
@@ -215,7 +218,7 @@ result<config_node_ptr> read_yaml(std::string_view text,
   } catch (const refusal& ex) {
     return at(name, ex.mark, ex.text);
   } catch (const YAML::ParserException& ex) {
-    return at(name, ex.mark, explain(ex));
+    return explain(text, name, ex.mark);
   } catch (const std::exception&) {
     return error{errc::bad_config, fmt::format("{}: not valid YAML", name)};
   }
