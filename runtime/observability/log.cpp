@@ -1,5 +1,6 @@
 #include "runtime/observability/log.hpp"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -24,11 +25,16 @@ constexpr size_t queue_lines = 1024;
 constexpr size_t max_line = 4096;
 constexpr size_t max_outside = 256;
 
-/// Writes to a descriptor only while it takes bytes at once.
+/// Writes to a descriptor only while it takes bytes at once. It has a copy of
+/// its own, so that a console that is closed later is not another file then.
 class console_sink final : public spdlog::sinks::base_sink<std::mutex> {
 public:
   console_sink(int fd, std::atomic<uint64_t>& dropped)
-      : fd_(fd), dropped_(dropped) {
+      : fd_(::fcntl(fd, F_DUPFD_CLOEXEC, 3)), dropped_(dropped) {
+  }
+  ~console_sink() override {
+    if (fd_ >= 0)
+      ::close(fd_);
   }
 
 private:
