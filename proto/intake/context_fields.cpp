@@ -1,5 +1,7 @@
 #include "proto/intake/context_fields.hpp"
 
+#include <cstring>
+
 #include "proto/intake/utf8.hpp"
 #include "proto/intake/wire.hpp"
 
@@ -50,13 +52,11 @@ std::string encode_metadata(metric_source source, bool no_index,
 
 void put_resource(byte_buffer& out, std::string_view type,
                   std::string_view name) {
-  auto name_size = name.empty() ? 0 : wire::bytes_size(name.size());
-  auto size = wire::bytes_size(type.size()) + name_size;
+  auto size = wire::bytes_size(type.size()) + wire::text_size(name.size());
   auto first = out.room(wire::bytes_size(size));
   auto end = wire::put_length(first, 1, size);
   end = wire::put_bytes(end, 1, type);
-  if (!name.empty())
-    end = wire::put_bytes(end, 2, name);
+  end = wire::put_text(end, 2, name);
   out.grow(static_cast<size_t>(end - first));
 }
 
@@ -105,14 +105,46 @@ void context_fields::prepare(const metric_context& x) {
     return;
   last_ = &x;
   last_key_ = x.key();
-  name_ = to_utf8(x.name(), spare_name_);
+  auto plain = is_ascii(x.raw());
+  name_ = plain ? x.name() : to_utf8(x.name(), spare_name_);
   if (traits.agent_host)
     host_ = hostname_;
   else
-    host_ = to_utf8(x.host(), spare_host_);
-  write_tags(x);
+    host_ = plain ? x.host() : to_utf8(x.host(), spare_host_);
+  if (!plain || !copy_tags(x))
+    write_tags(x);
   if (shape_ == layout::series)
     write_resources(x);
+}
+
+/// A stored tag has two bytes of size in front of its text; a written one has
+/// the field's byte and, below 128, one byte of size: copied in one piece and
+/// patched, most contexts are done. False for the others.
+bool context_fields::copy_tags(const metric_context& x) {
+  auto stored = x.raw().substr(x.name().size() + x.host().size());
+  has_special_ = false;
+  tags_.clear();
+  if (stored.empty())
+    return true;
+  auto at = tags_.room(stored.size());
+  std::memcpy(at, stored.data(), stored.size());
+  auto end = at + stored.size();
+  auto series = shape_ == layout::series;
+  auto field = wire::tag(series ? 3 : 4, wire::type::bytes);
+  while (at != end) {
+    uint16_t size;
+    std::memcpy(&size, at, 2);
+    // The first byte settles nearly all of them without a call.
+    auto special = series && size > 0 && at[2] == 'd'
+                   && resource_of({at + 2, size}).special;
+    if (size >= 128 || special)
+      return false;
+    at[0] = field;
+    at[1] = static_cast<char>(size);
+    at += 2 + size;
+  }
+  tags_.grow(stored.size());
+  return true;
 }
 
 void context_fields::write_tags(const metric_context& x) {
@@ -124,7 +156,7 @@ void context_fields::write_tags(const metric_context& x) {
   auto out = first;
   uint32_t field = shape_ == layout::series ? 3 : 4;
   for (auto tag : x.tags()) {
-    if (!is_ascii(tag) && !is_utf8(tag))
+    if (!is_utf8(tag))
       return write_repaired_tags(x);
     if (shape_ == layout::series && resource_of(tag).special)
       has_special_ = true;

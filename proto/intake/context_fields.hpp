@@ -60,6 +60,7 @@ public:
   }
 
 private:
+  bool copy_tags(const metric_context& x);
   void write_tags(const metric_context& x);
   void write_repaired_tags(const metric_context& x);
   void write_resources(const metric_context& x);

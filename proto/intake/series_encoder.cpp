@@ -58,20 +58,20 @@ size_t series_encoder::append(const serie& x, byte_buffer& out) {
   auto source_type = source_type_of(x.context->traits().source);
   auto type = static_cast<uint64_t>(x.type);
   auto name_size = name.size() + suffix.size();
-  auto size = fields_.resources().size() + wire::bytes_size(name_size)
+  auto size = fields_.resources().size() + wire::text_size(name_size)
               + fields_.tags().size() + wire::number_size(type)
-              + (source_type.empty() ? 0 : wire::bytes_size(source_type.size()))
+              + wire::text_size(source_type.size())
               + wire::number_size(x.interval) + points.bytes
               + fields_.metadata().size();
   auto first = out.room(wire::bytes_size(size));
   auto end = wire::put_length(first, 1, size);
   end = wire::put_raw(end, fields_.resources());
-  end = wire::put_length(end, 2, name_size);
+  if (name_size > 0)
+    end = wire::put_length(end, 2, name_size);
   end = wire::put_raw(wire::put_raw(end, name), suffix);
   end = wire::put_raw(end, fields_.tags());
   end = wire::put_number(end, 5, type);
-  if (!source_type.empty())
-    end = wire::put_bytes(end, 7, source_type);
+  end = wire::put_text(end, 7, source_type);
   end = wire::put_number(end, 8, x.interval);
   end = put_points(end, x);
   end = wire::put_raw(end, fields_.metadata());

@@ -28,10 +28,6 @@ columns measure(const std::vector<sketch_bin>& bins) {
   return result;
 }
 
-size_t field_size(size_t size) {
-  return size == 0 ? 0 : wire::bytes_size(size);
-}
-
 char* put_bins(char* out, const std::vector<sketch_bin>& bins,
                const columns& sizes) {
   if (bins.empty())
@@ -60,7 +56,7 @@ void sketch_encoder::append_point(const sketch_point& x) {
   auto size = wire::number_size(time) + wire::number_size(count)
               + wire::double_size(value.min()) + wire::double_size(value.max())
               + wire::double_size(value.avg()) + wire::double_size(value.sum())
-              + field_size(sizes.keys) + field_size(sizes.counts);
+              + wire::text_size(sizes.keys) + wire::text_size(sizes.counts);
   auto first = points_.room(wire::bytes_size(size));
   auto end = wire::put_length(first, 7, size);
   end = wire::put_number(end, 1, time);
@@ -87,14 +83,13 @@ size_t sketch_encoder::append(const sketch_serie& x, byte_buffer& out) {
   fields_.prepare(*x.context);
   auto name = fields_.name();
   auto host = fields_.host();
-  auto size = wire::bytes_size(name.size()) + field_size(host.size())
+  auto size = wire::text_size(name.size()) + wire::text_size(host.size())
               + fields_.tags().size() + points_.size()
               + fields_.metadata().size();
   auto first = out.room(wire::bytes_size(size));
   auto end = wire::put_length(first, 1, size);
-  end = wire::put_bytes(end, 1, name);
-  if (!host.empty())
-    end = wire::put_bytes(end, 2, host);
+  end = wire::put_text(end, 1, name);
+  end = wire::put_text(end, 2, host);
   end = wire::put_raw(end, fields_.tags());
   end = wire::put_raw(end, points_.view());
   end = wire::put_raw(end, fields_.metadata());

@@ -1,5 +1,6 @@
 #include "proto/intake/utf8.hpp"
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 
@@ -76,17 +77,25 @@ size_t ascii_prefix(std::string_view text) noexcept {
 
 bool is_ascii(std::string_view text) noexcept {
   constexpr uint64_t high_bits = 0x8080808080808080;
-  uint64_t seen = 0;
-  size_t i = 0;
-  for (; i + 8 <= text.size(); i += 8) {
+  std::array<uint64_t, 4> seen{};
+  auto at = text.data();
+  auto left = text.size();
+  for (; left >= 32; left -= 32, at += 32) {
+    std::array<uint64_t, 4> words;
+    std::memcpy(words.data(), at, 32);
+    for (size_t i = 0; i < 4; ++i)
+      seen[i] |= words[i];
+  }
+  for (; left >= 8; left -= 8, at += 8) {
     uint64_t word;
-    std::memcpy(&word, text.data() + i, 8);
-    seen |= word;
+    std::memcpy(&word, at, 8);
+    seen[0] |= word;
   }
   uint64_t rest = 0;
-  if (i < text.size())
-    std::memcpy(&rest, text.data() + i, text.size() - i);
-  return ((seen | rest) & high_bits) == 0;
+  if (left > 0)
+    std::memcpy(&rest, at, left);
+  auto all = seen[0] | seen[1] | seen[2] | seen[3] | rest;
+  return (all & high_bits) == 0;
 }
 
 bool is_utf8(std::string_view text) noexcept {

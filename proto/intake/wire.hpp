@@ -60,6 +60,15 @@ constexpr size_t bytes_size(size_t size) noexcept {
   return 1 + varint_size(size) + size;
 }
 
+/// As `put_bytes` and `bytes_size`, but nothing for an empty text.
+inline char* put_text(char* out, uint32_t field,
+                      std::string_view bytes) noexcept {
+  return bytes.empty() ? out : put_bytes(out, field, bytes);
+}
+constexpr size_t text_size(size_t size) noexcept {
+  return size == 0 ? 0 : bytes_size(size);
+}
+
 /// Writes nothing for 0, as proto3 does.
 inline char* put_number(char* out, uint32_t field, uint64_t x) noexcept {
   if (x == 0)
