@@ -47,8 +47,8 @@ constexpr command_text debug_commands[] = {
 };
 
 constexpr auto exit_codes =
-    "Exit codes: 0 ok, 1 the command failed, 2 usage, 3 no runtime there, "
-    "4 denied, 5 timeout.";
+    "Exit codes: 0 ok, 1 the command failed, 2 usage, 3 no runtime there,"
+    "\n4 denied, 5 timeout.";
 
 /// "5", "5s", "250ms"; a bare number counts in `unit`.
 std::optional<milliseconds> duration_of(const std::string& word,
@@ -85,7 +85,7 @@ public:
     app_.set_version_flag("--version", std::string{"troupe "}
                                            + std::string{troupe_version()});
     app_.footer("`troupe COMMAND --help` tells more. Without an API key, "
-                "`troupe run` starts a local\nintake and prints the address "
+                "`troupe run` starts a\nlocal intake and prints the address "
                 "of its page.\n"
                 + std::string{exit_codes});
     add_run();
@@ -117,14 +117,18 @@ private:
   void add_run() {
     run_ = app_.add_subcommand("run", "Start the runtime; Ctrl-C stops it");
     add_places(*run_, run_options_.config_file, run_options_.run_dir);
+    CLI::IsMember known{
+        {"trace", "debug", "info", "warn", "error", "critical", "off"}};
+    auto levels = known.description(""); // the help names them in its own way
     run_->add_flag("--check", run_options_.check,
                    "Check the configuration, print it, do not start");
     run_->add_flag("--enable-debug", run_options_.enable_debug,
                    "Allow `troupe debug` to kill and stall actors");
     run_->add_option("--log-level", run_options_.log_level,
-                     "Lowest level that is logged")
-        ->check(CLI::IsMember(
-            {"trace", "debug", "info", "warn", "error", "critical", "off"}));
+                     "Lowest level that is logged: trace, debug, info,\n"
+                     "warn, error, critical or off")
+        ->type_name("LEVEL")
+        ->check(levels);
     run_->footer("The first SIGTERM or SIGINT drains and ends within 8 s; a "
                  "second cuts it short.\nExit codes: 0 stopped in order, 3 "
                  "the stop took too long, 70 actors were stuck,\n78 the "
@@ -137,12 +141,11 @@ private:
     command->add_flag("--json", client_.json, "Print the JSON document");
     command
         ->add_option("--timeout", into(client_.timeout, milliseconds{1'000}),
-                     "How long to wait for the answer, e.g. 10s [5s]")
+                     "How long to wait for the answer [5s]")
         ->type_name("TIME");
     if (x.command == client_command::ledger)
       command->add_flag("--barrier", client_.barrier,
-                        "Read each row as a token passes it, so that rows "
-                        "belong together");
+                        "Read each row as a token passes it");
     command->footer(exit_codes);
     command->callback([this, what = x.command] { client_.command = what; });
     return *command;
@@ -169,11 +172,9 @@ private:
 
   static void add_places(CLI::App& to, std::string& config, std::string& run) {
     to.add_option("-c,--config", config,
-                  "Configuration file [/etc/troupe/datadog.yaml, then "
-                  "/etc/datadog-agent/datadog.yaml]")
+                  "Configuration [in /etc/troupe, else the Agent's]")
         ->type_name("FILE");
-    to.add_option("--run-dir", run,
-                  "Folder of the runtime's socket and state [run_path]")
+    to.add_option("--run-dir", run, "Folder of its socket and state [run_path]")
         ->type_name("DIR");
   }
 

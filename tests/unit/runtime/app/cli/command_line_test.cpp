@@ -1,5 +1,7 @@
 #include "runtime/app/cli/command_line.hpp"
 
+#include <sstream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -135,6 +137,17 @@ TEST(command_line, help_is_no_error) {
   EXPECT_THAT(run, HasSubstr("--enable-debug"));
   EXPECT_THAT(run, Not(HasSubstr("--barrier")));
   EXPECT_THAT(said({"debug", "stall", "-h"}).text, HasSubstr("--for"));
+}
+
+TEST(command_line, help_fits_a_terminal) {
+  for (const auto& args :
+       {words{"-h"}, words{"run", "-h"}, words{"status", "-h"},
+        words{"ledger", "-h"}, words{"debug", "-h"},
+        words{"debug", "kill", "-h"}, words{"debug", "stall", "-h"}}) {
+    std::istringstream lines{said(args).text};
+    for (std::string line; std::getline(lines, line);)
+      EXPECT_LE(line.size(), 80u) << line;
+  }
 }
 
 TEST(command_line, nothing_at_all_shows_help_as_an_error) {
