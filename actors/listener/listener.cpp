@@ -18,6 +18,14 @@ constexpr int64_t longest_backoff_ns = 30 * second_ns;
 /// buffers hold, fewer than a flood could bring.
 constexpr size_t barrier_turns = 64;
 
+/// Under load a wake-up of the shard is shared by what came in this time; of
+/// windows of 10 s it is nothing.
+constexpr int64_t udp_hold_ns = 10'000'000;
+/// A sender on a UNIX socket may wait for us; there it is shorter.
+constexpr int64_t unix_hold_ns = 1'000'000;
+
+constexpr int64_t no_limit = -1;
+
 timespec to_timespec(int64_t ns) {
   return {static_cast<time_t>(ns / second_ns),
           static_cast<long>(ns % second_ns)};
@@ -66,7 +74,6 @@ void listener::enqueue(caf::mailbox_element_ptr x, caf::execution_unit* eu) {
 }
 
 void listener::on_exit() {
-  batch_ = nullptr;
   waiters_.clear();
 }
 
@@ -77,7 +84,7 @@ void listener::poll() {
   if (again)
     wait();
   last_ = turn();
-  auto is_dry = batch_ != nullptr && last_.packets == 0 && !last_.more;
+  auto is_dry = seat_->batch() != nullptr && last_.packets == 0 && !last_.more;
   if (is_draining() && (is_dry || clock().steady_ns() >= drain_until_ns_))
     finish_drain();
   if (again)
@@ -100,6 +107,7 @@ void listener::pass(const barrier_ptr& x) {
   // What was sent before somebody asked lies before the token.
   for (size_t i = 0; i < barrier_turns && turn().more; ++i)
     continue;
+  ship(false);
   x->pass(id(), {&env_.books.packets});
   for (const auto& shard : shards_)
     tell(shard, x);
@@ -162,7 +170,8 @@ void listener::check(int64_t steady_ns) {
   if (!found.file_gone || is_draining())
     return;
   // What still came by the old file is read before the socket is replaced.
-  turn();
+  while (turn().more)
+    continue;
   if (auto done = seat_->source().open(); !done) {
     env_.health.set(id(), health_state::failed, done.err().text);
     if (std::exchange(complaint_, done.err().text) != done.err().text)
@@ -178,45 +187,72 @@ void listener::check(int64_t steady_ns) {
 }
 
 void listener::wait() {
-  if (batch_ == nullptr)
-    batch_ = seat_->pool().take();
-  if (last_.more && batch_ != nullptr)
+  auto has_room = has_batch();
+  if (last_.more && has_room)
     return;
-  auto& source = seat_->source();
-  auto readable = is_open_ && batch_ != nullptr;
-  int64_t limit_ns = -1;
+  auto readable = is_open_ && has_room;
+  auto until = [this](int64_t ns) {
+    return std::max<int64_t>(0, ns - clock().steady_ns());
+  };
+  auto limit_ns = no_limit;
   if (is_draining()) {
-    limit_ns = std::max<int64_t>(0, drain_until_ns_ - clock().steady_ns());
     // The rest is there already, or it never comes.
-    if (readable)
-      limit_ns = 0;
-  } else if (readable && source.kind() == transport::udp
+    limit_ns = readable ? 0 : until(drain_until_ns_);
+  } else if (readable && seat_->source().kind() == transport::udp
              && moderation_.pause_ns() > 0) {
     limit_ns = moderation_.pause_ns();
     readable = false;
+  } else if (readable && has_packets()) {
+    limit_ns = until(batch_since_ns_ + hold_ns());
   }
+  sleep(readable, limit_ns);
+}
+
+void listener::sleep(bool until_readable, int64_t limit_ns) {
   idle_scope resting{*this};
-  pollfd fds[] = {{seat_->wake().fd(), POLLIN, 0},
-                  {source.poll_fd(), POLLIN, 0}};
-  auto limit = to_timespec(std::max<int64_t>(0, limit_ns));
-  if (seat_->wake().begin_wait())
-    ::ppoll(fds, readable ? 2 : 1, limit_ns < 0 ? nullptr : &limit, nullptr);
-  seat_->wake().end_wait();
+  auto& wake = seat_->wake();
+  pollfd fds[] = {{wake.fd(), POLLIN, 0},
+                  {seat_->source().poll_fd(), POLLIN, 0}};
+  auto limit = to_timespec(limit_ns);
+  if (wake.begin_wait())
+    ::ppoll(fds, until_readable ? 2 : 1,
+            limit_ns == no_limit ? nullptr : &limit, nullptr);
+  wake.end_wait();
+}
+
+int64_t listener::hold_ns() const {
+  if (options_.drive != listener_drive::own_thread)
+    return 0;
+  auto longest =
+      seat_->source().kind() == transport::udp ? udp_hold_ns : unix_hold_ns;
+  return std::min(longest, options_.flush_timeout_ns);
+}
+
+bool listener::has_packets() const {
+  return seat_->batch() != nullptr && !seat_->batch()->packets.empty();
+}
+
+bool listener::has_batch() {
+  if (seat_->batch() == nullptr)
+    seat_->batch() = seat_->pool().take();
+  return seat_->batch() != nullptr;
 }
 
 listener::turn_result listener::turn() {
-  if (batch_ == nullptr)
-    batch_ = seat_->pool().take();
-  if (!is_open_ || batch_ == nullptr)
+  if (!is_open_ || !has_batch())
     return {};
   auto now = clock().steady_ns();
   auto& source = seat_->source();
+  auto was_empty = !has_packets();
   auto fill = source.fill();
-  auto report = source.read(*batch_, now);
-  if (source.kind() == transport::udp)
-    moderation_.observe(report.packets, fill, now);
+  auto report = source.read(*seat_->batch(), now);
+  if (was_empty)
+    batch_since_ns_ = now;
+  moderation_.observe(report.packets, fill, now);
   account(report);
-  if (report.packets > 0)
+  auto is_over = !moderation_.is_busy() || is_draining()
+                 || now - batch_since_ns_ >= hold_ns();
+  if (report.more || is_over)
     ship(report.more);
   return {report.packets, report.more};
 }
@@ -225,7 +261,7 @@ void listener::account(const read_report& x) {
   seat_->numbers().add(x);
   auto& row = env_.books.packets;
   if (x.packets > 0)
-    batch_->ledger.add(row, x.packets);
+    seat_->batch()->ledger.add(row, x.packets);
   if (x.empty > 0)
     row.refuse(x.empty, drop_reason::empty);
   if (x.truncated > 0)
@@ -237,19 +273,23 @@ void listener::account(const read_report& x) {
 }
 
 void listener::ship(bool is_full) {
+  if (!has_packets())
+    return;
   auto& numbers = seat_->numbers();
   (is_full ? numbers.flush_full : numbers.flush_timer).Increment();
-  batch_->from = seat_->source().kind();
-  batch_->arrival_ns = clock().wall_ns();
+  auto& batch = *seat_->batch();
+  batch.from = seat_->source().kind();
+  batch.arrival_ns = clock().wall_ns();
   if (seat_->forwarder().is_open())
     numbers.forwarded.Increment(
-        static_cast<double>(seat_->forwarder().send(*batch_)));
-  packet_batch_ptr whole = std::exchange(batch_, nullptr);
+        static_cast<double>(seat_->forwarder().send(batch)));
+  packet_batch_ptr whole = std::exchange(seat_->batch(), nullptr);
   tell_or_drop(shards_[next_shard_], whole);
   next_shard_ = (next_shard_ + 1) % shards_.size();
 }
 
 void listener::finish_drain() {
+  ship(false);
   if (is_open_) {
     check(clock().steady_ns());
     seat_->source().close();

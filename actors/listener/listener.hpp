@@ -7,8 +7,8 @@
 /// several shards batches go round.
 /// Bounds: the pool's batches; when none is free it stops reading, and the
 /// kernel drops (UDP) or holds the sender (UNIX sockets).
-/// Failure: a restart goes on with the same socket (`listener_seat`); only the
-/// batch at hand is lost, counted as `abandoned`. An address that is taken is
+/// Failure: a restart goes on with the same socket and the batch at hand
+/// (`listener_seat`), so nothing is lost. An address that is taken is
 /// tried again with backoff, named in the health registry.
 
 #include <functional>
@@ -35,7 +35,9 @@ enum class listener_drive : uint8_t {
 
 struct listener_options {
   listener_drive drive = listener_drive::own_thread;
-  /// Longest time that a UDP packet may wait for others, in nanoseconds.
+  /// Longest time that a packet may wait for others, in nanoseconds
+  /// (`dogstatsd_packet_buffer_flush_timeout`). Under load a batch goes when it
+  /// is full, or after 10 ms (UNIX sockets: 1 ms), whichever is first.
   int64_t flush_timeout_ns = 100'000'000;
   /// Longest time that a stop may spend on reading the rest.
   int64_t drain_ns = 500'000'000;
@@ -83,6 +85,12 @@ private:
   void open_forwarder();
   void check(int64_t steady_ns);
   void wait();
+  void sleep(bool until_readable, int64_t limit_ns);
+  /// Longest time that a batch may stay at hand.
+  int64_t hold_ns() const;
+  bool has_packets() const;
+  /// A batch to read into; false when none is free.
+  bool has_batch();
   /// Reads one batch and sends it on.
   turn_result turn();
   void account(const read_report& x);
@@ -97,9 +105,10 @@ private:
   listener_env env_;
   const listener_options options_;
   moderation moderation_;
-  ref_ptr<packet_batch> batch_;
   size_t next_shard_ = 0;
   turn_result last_;
+  /// When the first packet of the batch at hand was read.
+  int64_t batch_since_ns_ = 0;
   uint64_t last_tick_ = 0;
   bool is_open_ = false;
   bool is_closed_for_good_ = false;

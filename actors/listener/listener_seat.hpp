@@ -1,10 +1,10 @@
 #pragma once
 /// What a listener finds when it starts and leaves when it ends: the socket,
-/// the pool of batches and the wake-up. The roof owns the seat, so a listener
-/// that is restarted goes on with the same socket, and what the kernel holds
-/// is not lost.
+/// the batch at hand, the pool of batches and the wake-up. The roof owns the seat, so a listener
+/// that is restarted goes on with the same socket, and neither what the
+/// kernel holds nor what was just read is lost.
 ///
-/// Thread rule: `source` and `forwarder` belong to the one listener that sits
+/// Thread rule: `source`, `batch` and `forwarder` belong to the one listener that sits
 /// here; the rest is safe on any thread.
 
 #include <memory>
@@ -29,6 +29,10 @@ public:
   }
   packet_pool& pool() noexcept {
     return *pool_;
+  }
+  /// The batch that is being filled; null when none is.
+  ref_ptr<packet_batch>& batch() noexcept {
+    return batch_;
   }
   wakeup& wake() noexcept {
     return *wake_;
@@ -57,6 +61,7 @@ private:
   /// Shared: a batch may come back after the seat is gone.
   std::shared_ptr<wakeup> wake_;
   std::shared_ptr<packet_pool> pool_;
+  ref_ptr<packet_batch> batch_;
   packet_forwarder forwarder_;
   listener_metrics numbers_;
   packet_pool_counts published_;

@@ -29,13 +29,19 @@ public:
     last_ns_ = now_ns;
     // Packets that come more rarely than pauses end are best waited for.
     is_busy_ = packets > 0 && since < 2 * longest_ns;
+    // Down at once, up slowly: an overrun loses packets, a wake-up only time.
     if (fill > 0.5)
       pause_ns_ /= 4;
-    else if (fill > 0.25)
+    else if (fill > 0.3)
       pause_ns_ /= 2;
-    else if (fill < 0.125 && packets > 0)
-      pause_ns_ += pause_ns_ / 4;
+    else if (fill < 0.2 && packets > 0)
+      pause_ns_ += pause_ns_ / 16;
     pause_ns_ = std::clamp(pause_ns_, shortest_ns / 2, longest_ns);
+  }
+
+  /// Packets come more often than pauses end.
+  bool is_busy() const noexcept {
+    return is_busy_;
   }
 
   /// 0: wait until the socket is readable instead.

@@ -36,6 +36,7 @@ public:
             all_.set_value();
         },
         [](const tick&) {},
+        [](poll_atom) {},
         [](const close_windows&) {},
         [](const barrier_ptr&) {},
         [](const drain_command&) {},
