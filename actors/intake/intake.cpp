@@ -1,6 +1,5 @@
 #include "actors/intake/intake.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include <caf/actor_cast.hpp>
@@ -8,8 +7,6 @@
 namespace troupe {
 
 namespace {
-
-constexpr int64_t max_backoff_s = 8;
 
 http_server_options server_options(const intake_options& x) {
   http_server_options result;
@@ -44,8 +41,17 @@ intake::behavior_type intake::make_behavior() {
   local::store_options store{options_.path, options_.config.retention,
                              options_.config.max_size};
   service_ = std::make_unique<local::service>(std::move(store), numbers_);
-  bind();
-  report();
+  // Not kept alive by its own server: the address only finds it.
+  auto self = this->address();
+  auto hand_on = [self](http_request_ptr x) {
+    auto strong = caf::actor_cast<caf::strong_actor_ptr>(self);
+    if (strong != nullptr)
+      caf::anon_send(caf::actor_cast<intake_actor>(strong), std::move(x));
+  };
+  binding_ = std::make_unique<http_binding>(
+      server_options(options_), hand_on, refusal_counter(numbers_),
+      "free it or set `troupe.local_intake.port`");
+  poll();
   return {
       [this](const http_request_ptr& x) { serve(*x); },
       [this](const tick& x) { on_tick(x); },
@@ -53,7 +59,7 @@ intake::behavior_type intake::make_behavior() {
 }
 
 void intake::on_exit() {
-  server_.reset();
+  binding_.reset();
   service_.reset();
 }
 
@@ -66,35 +72,14 @@ void intake::on_tick(const tick& now) {
     return;
   last_tick_ = now.generation;
   service_->tick(now.wall_s());
-  if (server_ == nullptr && clock().steady_ns() >= next_bind_ns_)
-    bind();
-  report();
+  poll();
 }
 
-void intake::bind() {
-  // Not kept alive by its own server: the address only finds it.
-  auto self = this->address();
-  auto hand_on = [self](http_request_ptr x) {
-    auto strong = caf::actor_cast<caf::strong_actor_ptr>(self);
-    if (strong != nullptr)
-      caf::anon_send(caf::actor_cast<intake_actor>(strong), std::move(x));
-  };
-  auto started = http_server::start(server_options(options_), hand_on,
-                                    refusal_counter(numbers_));
-  if (started) {
-    server_ = *std::move(started);
-    options_.port->store(server_->port());
-    bind_problem_.clear();
-    return;
-  }
-  bind_problem_ =
-      started.err().text + "; free it or set `troupe.local_intake.port`";
-  next_bind_ns_ = clock().steady_ns() + backoff_s_ * 1'000'000'000;
-  backoff_s_ = std::min(backoff_s_ * 2, max_backoff_s);
-}
-
-void intake::report() {
-  auto& problem = bind_problem_.empty() ? service_->problem() : bind_problem_;
+void intake::poll() {
+  binding_->poll(clock().steady_ns());
+  if (binding_->bound())
+    options_.port->store(binding_->port());
+  auto& problem = binding_->bound() ? service_->problem() : binding_->problem();
   health_.set("intake",
               problem.empty() ? health_state::ok : health_state::failed,
               problem);

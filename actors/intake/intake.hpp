@@ -17,7 +17,7 @@
 #include "config/sections/intake.hpp"
 #include "messages/interfaces/intake.hpp"
 #include "runtime/actor/node.hpp"
-#include "runtime/io/http_server/http_server.hpp"
+#include "runtime/io/http_server/http_binding.hpp"
 #include "runtime/observability/health.hpp"
 #include "runtime/observability/metrics.hpp"
 
@@ -47,18 +47,14 @@ public:
 private:
   void serve(const http_request& request);
   void on_tick(const tick& now);
-  void bind();
-  void report();
+  void poll();
 
   intake_options options_;
   metrics& numbers_;
   health_registry& health_;
   std::unique_ptr<local::service> service_;
-  std::unique_ptr<http_server> server_;
-  std::string bind_problem_;
+  std::unique_ptr<http_binding> binding_;
   uint64_t last_tick_ = 0;
-  int64_t next_bind_ns_ = 0;
-  int64_t backoff_s_ = 1;
 };
 
 } // namespace troupe

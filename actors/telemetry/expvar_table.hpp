@@ -1,0 +1,145 @@
+#pragma once
+/// Which counter stands behind which member of `/debug/vars`.
+///
+/// Thread rule: constants.
+
+#include <string_view>
+
+namespace troupe::telemetry_parts {
+
+struct expvar_row {
+  /// Path of the member, parts separated by "/".
+  std::string_view member;
+  /// Family of `/telemetry`.
+  std::string_view family;
+  /// A label that a sample must have; empty for all samples.
+  std::string_view label = {};
+  std::string_view value = {};
+  /// The member is a map: one entry per value of this label.
+  std::string_view by = {};
+  /// The value that the label `state` must have; empty for all.
+  std::string_view state = {};
+};
+
+// Samples with the same member add up.
+inline constexpr expvar_row expvar_rows[] = {
+    {"aggregator/SeriesFlushed", "aggregator__series_flushed"},
+    {"aggregator/SeriesFlushErrors", "aggregator__series_flush_errors"},
+    {"aggregator/ServiceCheckFlushed", "aggregator__service_check_flushed"},
+    {"aggregator/ServiceCheckFlushErrors",
+     "aggregator__service_check_flush_errors"},
+    {"aggregator/SketchesFlushed", "aggregator__sketches_flushed"},
+    {"aggregator/SketchesFlushErrors", "aggregator__sketches_flush_errors"},
+    {"aggregator/EventsFlushed", "aggregator__events_flushed"},
+    {"aggregator/EventsFlushErrors", "aggregator__events_flush_errors"},
+    {"aggregator/OrchestratorMetadata", "aggregator__orchestrator_metadata"},
+    {"aggregator/OrchestratorMetadataErrors",
+     "aggregator__orchestrator_metadata_errors"},
+    {"aggregator/OrchestratorManifests", "aggregator__orchestrator_manifests"},
+    {"aggregator/NumberOfFlush", "aggregator__number_of_flush"},
+    {"aggregator/DogstatsdMetricSample", "aggregator__dogstatsd_metric_sample"},
+    {"aggregator/ChecksMetricSample", "aggregator__checks_metric_sample"},
+    {"aggregator/ChecksHistogramBucketMetricSample",
+     "aggregator__checks_histogram_bucket_metric_sample"},
+    {"aggregator/ServiceCheck", "aggregator__service_check"},
+    {"aggregator/Event", "aggregator__event"},
+    {"aggregator/HostnameUpdate", "aggregator__hostname_update"},
+    {"aggregator/DogstatsdContexts", "aggregator__dogstatsd_contexts"},
+    {"aggregator/DogstatsdContextsByMtype",
+     "aggregator__dogstatsd_contexts_by_mtype", "", "", "metric_type"},
+    {"aggregator/FlushCount/Series", "aggregator__flush_count", "data_type",
+     "series"},
+    {"aggregator/FlushCount/ServiceChecks", "aggregator__flush_count",
+     "data_type", "service_checks"},
+    {"aggregator/FlushCount/Events", "aggregator__flush_count", "data_type",
+     "events"},
+    {"aggregator/FlushCount/Sketches", "aggregator__flush_count", "data_type",
+     "sketches"},
+    {"aggregator/FlushCount/Manifests", "aggregator__flush_count", "data_type",
+     "manifests"},
+    {"aggregator/Flush/LastFlush", "aggregator__flush_time", "", "", "timer"},
+    {"dogstatsd/MetricPackets", "dogstatsd__processed", "message_type",
+     "metrics", "", "ok"},
+    {"dogstatsd/MetricParseErrors", "dogstatsd__processed", "message_type",
+     "metrics", "", "error"},
+    {"dogstatsd/EventPackets", "dogstatsd__processed", "message_type", "events",
+     "", "ok"},
+    {"dogstatsd/EventParseErrors", "dogstatsd__processed", "message_type",
+     "events", "", "error"},
+    {"dogstatsd/ServiceCheckPackets", "dogstatsd__processed", "message_type",
+     "service_checks", "", "ok"},
+    {"dogstatsd/ServiceCheckParseErrors", "dogstatsd__processed",
+     "message_type", "service_checks", "", "error"},
+    {"dogstatsd/UnterminatedMetricErrors",
+     "dogstatsd__unterminated_metric_errors"},
+    {"dogstatsd-udp/Packets", "dogstatsd__udp_packets", "state", "ok"},
+    {"dogstatsd-udp/PacketReadingErrors", "dogstatsd__udp_packets", "state",
+     "error"},
+    {"dogstatsd-udp/Bytes", "dogstatsd__udp_packets_bytes"},
+    {"dogstatsd-uds/Packets", "dogstatsd__uds_packets", "state", "ok"},
+    {"dogstatsd-uds/PacketReadingErrors", "dogstatsd__uds_packets", "state",
+     "error"},
+    {"dogstatsd-uds/Bytes", "dogstatsd__uds_packets_bytes"},
+    {"dogstatsd-uds/OriginDetectionErrors",
+     "dogstatsd__uds_origin_detection_error"},
+    {"no_aggregation/ProcessedOk", "no_aggregation__processed", "state", "ok"},
+    {"no_aggregation/ProcessedUnsupportedType", "no_aggregation__processed",
+     "state", "unsupported_type"},
+    {"no_aggregation/Flush", "no_aggregation__flush"},
+    {"serializer/SendEventsErrItemTooBigs",
+     "serializer__send_events_err_item_too_bigs"},
+    {"serializer/SendEventsErrItemTooBigsFallback",
+     "serializer__send_events_err_item_too_bigs_fallback"},
+    {"jsonstream/TotalCalls", "jsonstream__total_calls"},
+    {"jsonstream/TotalItems", "jsonstream__total_items"},
+    {"jsonstream/ItemDrops", "jsonstream__item_drops"},
+    {"jsonstream/PayloadFulls", "jsonstream__payload_full"},
+    {"jsonstream/WriteItemErrors", "jsonstream__write_item_errors"},
+    {"compressor/TotalPayloads", "compressor__total_payloads"},
+    {"compressor/TotalCompressCycles", "compressor__total_cycles"},
+    {"compressor/BytesIn", "compressor__bytes_in"},
+    {"compressor/BytesOut", "compressor__bytes_out"},
+    {"sketch_series/SketchTooBig", "sketch_series__sketch_too_big"},
+    {"sketch_series/PayloadFull", "sketch_series__payload_full"},
+    {"sketch_series/UnexpectedItemDrops",
+     "sketch_series__unexpected_item_drops"},
+    {"forwarder/Transactions/Success", "transactions__success"},
+    {"forwarder/Transactions/SuccessByEndpoint", "transactions__success", "",
+     "", "endpoint"},
+    {"forwarder/Transactions/SuccessBytesByEndpoint",
+     "transactions__success_bytes", "", "", "endpoint"},
+    {"forwarder/Transactions/Dropped", "transactions__dropped"},
+    {"forwarder/Transactions/DroppedByEndpoint", "transactions__dropped", "",
+     "", "endpoint"},
+    {"forwarder/Transactions/Errors", "transactions__errors"},
+    {"forwarder/Transactions/ErrorsByType", "transactions__errors", "", "",
+     "error_type"},
+    {"forwarder/Transactions/HTTPErrors", "transactions__http_errors"},
+    {"forwarder/Transactions/HTTPErrorsByCode", "transactions__http_errors", "",
+     "", "code"},
+    {"forwarder/Transactions/Retried", "transactions__retries"},
+    {"forwarder/Transactions/RetriedByEndpoint", "transactions__retries", "",
+     "", "endpoint"},
+    {"forwarder/Transactions/Requeued", "transactions__requeued"},
+    {"forwarder/Transactions/RequeuedByEndpoint", "transactions__requeued", "",
+     "", "endpoint"},
+    {"forwarder/Transactions/RetryQueueSize", "transactions__retry_queue_size"},
+    {"forwarder/Transactions/InputCountByEndpoint", "transactions__input_count",
+     "", "", "endpoint"},
+    {"forwarder/Transactions/InputBytesByEndpoint", "transactions__input_bytes",
+     "", "", "endpoint"},
+    {"forwarder/Transactions/HighPriorityQueueFull",
+     "transactions__high_priority_queue_full"},
+    {"forwarder/Transactions/ConnectionEvents",
+     "transactions__connection_events", "", "", "connection_event_type"},
+    {"forwarder/TransactionContainer/CurrentMemSizeInBytes",
+     "transaction_container__current_mem_size_in_bytes"},
+    {"forwarder/TransactionContainer/TransactionsCount",
+     "transaction_container__transactions_count"},
+    {"forwarder/TransactionContainer/TransactionsDroppedCount",
+     "transaction_container__transactions_dropped_count"},
+    {"forwarder/TransactionContainer/PointsDroppedCount",
+     "transaction_container__points_dropped_count"},
+};
+
+} // namespace troupe::telemetry_parts
