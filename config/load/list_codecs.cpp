@@ -1,3 +1,5 @@
+#include <re2/re2.h>
+
 #include <algorithm>
 
 #include "config/load/codecs.hpp"
@@ -46,6 +48,13 @@ parsed parse_tags(const config_node* node, std::vector<mapping_tag>& out) {
   return std::nullopt;
 }
 
+/// As the mapper will compile it; RE2 bounds its own memory.
+bool is_regex(const std::string& pattern) {
+  re2::RE2::Options options;
+  options.set_log_errors(false);
+  return re2::RE2{pattern, options}.ok();
+}
+
 parsed parse_rule(const config_node& node, mapping_rule& out) {
   if (auto bad = check_fields(node, {"match", "match_type", "name", "tags"}))
     return bad;
@@ -69,6 +78,9 @@ parsed parse_rule(const config_node& node, mapping_rule& out) {
     return refused{node.find("match")->line,
                    "a wildcard match holds letters, digits, -, _, . and * (no "
                    "**) only"};
+  if (out.type == match_type::regex && !is_regex(out.match))
+    return refused{node.find("match")->line,
+                   "the match is no regular expression (RE2)"};
   return parse_tags(node.find("tags"), out.tags);
 }
 

@@ -185,16 +185,21 @@ result<loaded_config> load_config(const load_options& options) {
   auto file = read_config_file(options);
   if (!file)
     return file.err();
-  auto root = root_of(*file);
+  return load_config_from(*file, options);
+}
+
+result<loaded_config> load_config_from(const config_file& file,
+                                       const load_options& options) {
+  auto root = root_of(file);
   if (!root)
     return root.err();
-  auto values = gather(**root, file->path, options);
+  auto values = gather(**root, file.path, options);
   if (!values)
     return values.err();
   loaded_config out;
-  out.source = file->path;
-  out.warnings = file->warnings;
-  warn_of_open_key(*file, *values, out);
+  out.source = file.path;
+  out.warnings = file.warnings;
+  warn_of_open_key(file, *values, out);
   if (options.for_client)
     std::erase_if(*values, has_handle);
   else if (auto good = resolve(*values, options); !good)
@@ -205,7 +210,7 @@ result<loaded_config> load_config(const load_options& options) {
       return good.err();
     places[raw.key->name] = raw.place(raw.node->line);
   }
-  report_unknown_keys(**root, file->path, out);
+  report_unknown_keys(**root, file.path, out);
   report_unknown_env(options.env, out);
   if (auto good = finalise(out, places, options); !good)
     return good.err();

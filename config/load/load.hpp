@@ -57,6 +57,11 @@ struct loaded_config {
 
 result<loaded_config> load_config(const load_options& options);
 
+/// The part after reading: `file` stands for what is on disk.
+struct config_file;
+result<loaded_config> load_config_from(const config_file& file,
+                                       const load_options& options);
+
 /// Options of this process: its environment, user and cores. The secret
 /// runner is left to the caller.
 load_options process_options();

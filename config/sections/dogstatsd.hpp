@@ -155,7 +155,8 @@ struct dogstatsd_config {
   int64_t dogstatsd_no_aggregation_pipeline_batch_size = 2048;
 
   /// Rules that turn parts of a metric name into tags. The environment
-  /// variable holds the same list as JSON. A profile lacks no name and prefix.
+  /// variable holds the same list as JSON. Each profile needs a name and a prefix;
+  /// a `wildcard` match takes letters, digits, `-`, `_`, `.` and `*`.
   /// Default: []
   std::vector<mapper_profile> dogstatsd_mapper_profiles;
 
