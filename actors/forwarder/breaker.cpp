@@ -30,6 +30,7 @@ bool breaker::allows(int64_t now_ns) const noexcept {
 uint64_t breaker::started(int64_t) noexcept {
   if (state_ == breaker_state::open) {
     state_ = breaker_state::half_open;
+    // From here on only the probe counts.
     ++stamp_;
   }
   return stamp_;
@@ -44,7 +45,6 @@ bool breaker::failed(uint64_t stamp, int64_t now_ns,
       asked_wait_ns ? std::max(*asked_wait_ns, shortest_wait_ns) : draw_ns();
   state_ = breaker_state::open;
   until_ns_ = now_ns + wait;
-  ++stamp_;
   return true;
 }
 

@@ -87,17 +87,14 @@ std::optional<attempt> delivery::next(uint64_t sender, moment now) {
     return std::nullopt;
   if (auto check = next_check(now))
     return check;
+  // Each lane has slots of its own, so the first ones starve nobody.
   for (size_t i = 0; i < lanes_.size(); ++i) {
-    auto index = (turn_of_ + i) % lanes_.size();
-    auto token = last_token_ + 1;
-    auto x = lanes_[index].start(token, now);
+    auto x = lanes_[i].start(last_token_ + 1, now);
     if (x == nullptr)
       continue;
-    last_token_ = token;
-    turn_of_ = index + 1;
-    under_way_[token] = lane_attempt{index};
-    return attempt{token,
-                   payload_request(lanes_[index].where(), *x, options_.who)};
+    under_way_[++last_token_] = lane_attempt{i};
+    return attempt{last_token_,
+                   payload_request(lanes_[i].where(), *x, options_.who)};
   }
   for (auto& x : lanes_)
     x.make_room();

@@ -104,7 +104,6 @@ private:
   uint64_t sender_ = 0;
   uint64_t last_token_ = 0;
   uint64_t last_seq_ = 0;
-  size_t turn_of_ = 0;
   std::vector<completion_ptr> drained_;
   std::vector<completion_ptr> to_complete_;
   /// 0: not draining.

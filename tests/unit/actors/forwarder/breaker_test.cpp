@@ -71,6 +71,7 @@ TEST(breaker, a_late_end_does_not_decide_for_the_probe) {
   x.failed(first, s);
   x.started(x.until_ns());
   EXPECT_FALSE(x.succeeded(late));
+  EXPECT_FALSE(x.failed(late, x.until_ns()));
   EXPECT_EQ(x.state(), breaker_state::half_open);
 }
 

@@ -118,9 +118,9 @@ private:
     auto i = under_way_.begin()
              + static_cast<std::ptrdiff_t>(pick(under_way_.size()));
     auto is_payload = i->call.method == "POST";
-    constexpr int statuses[] = {202, 202, 202, 200, 500, 503, 429, 403,
-                                401, 400, 413, 404, 302, 0,   0};
-    auto status = statuses[pick(std::size(statuses))];
+    constexpr int failures[] = {500, 503, 429, 403, 401, 400,
+                                413, 404, 302, 0,   0};
+    auto status = pick(3) == 0 ? failures[pick(std::size(failures))] : 202;
     auto reply = status == 0 ? test::no_answer(http_error::read, pick(2) == 0)
                              : test::answer(status, pick(2) == 0 ? "3" : "");
     if (is_payload && status >= 200 && status < 300)

@@ -217,6 +217,41 @@ TEST_F(delivery_test, a_flush_does_not_wait_for_a_blocked_endpoint) {
   EXPECT_EQ(done_, 1);
 }
 
+TEST_F(delivery_test, a_flush_does_not_wait_for_what_got_blocked) {
+  delivery_options options;
+  options.lane.max_in_flight = 1;
+  make({test::make_endpoint("http://a")}, options);
+  submit();
+  submit();
+  work_->flush(token());
+  end(all_due().at(0), answer(503));
+  EXPECT_EQ(done_, 1);
+}
+
+TEST_F(delivery_test, the_end_of_a_drain_ends_every_flush) {
+  make({test::make_endpoint("http://a")});
+  submit();
+  all_due();
+  work_->flush(token());
+  work_->drain(token(), now_);
+  pass(2);
+  work_->settle_drain(now_);
+  EXPECT_EQ(done_, 2);
+}
+
+TEST_F(delivery_test, a_drain_makes_no_key_checks) {
+  make({checked("http://a", "k1")});
+  work_->drain(token(), now_);
+  EXPECT_TRUE(all_due().empty());
+}
+
+TEST_F(delivery_test, a_new_sender_checks_the_keys_again) {
+  make({checked("http://a", "k1")});
+  EXPECT_EQ(all_due().size(), 1u);
+  sender_ = work_->attach(now_);
+  EXPECT_EQ(all_due().size(), 1u);
+}
+
 TEST_F(delivery_test, a_flush_with_nothing_to_send_ends_at_once) {
   make({test::make_endpoint("http://a")});
   work_->flush(token());

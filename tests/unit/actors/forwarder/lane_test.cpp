@@ -149,6 +149,32 @@ TEST_F(lane_test, a_final_refusal_drops_that_payload_and_no_other) {
   EXPECT_EQ(test::value_of(registry_, "transactions__dropped"), 2);
 }
 
+TEST_F(lane_test, a_refusal_shows_that_the_endpoint_is_alive) {
+  make();
+  accept();
+  accept();
+  end(start(), answer(503));
+  pass(4);
+  end(start(), answer(413));
+  EXPECT_FALSE(lane_->blocked());
+}
+
+TEST_F(lane_test, the_hold_starts_with_the_refusal_of_the_key) {
+  lane_options options;
+  options.key_hold_ns = 60 * second_ns;
+  make(options);
+  accept();
+  end(start(), answer(503));
+  pass(3600);
+  end(start(), answer(403));
+  pass(59);
+  lane_->expire(now_);
+  EXPECT_EQ(resting(rest::queued), 1);
+  pass(1);
+  lane_->expire(now_);
+  EXPECT_EQ(dropped(drop_reason::http_403), 1u);
+}
+
 TEST_F(lane_test, a_refused_key_holds_payloads_then_drops_them) {
   lane_options options;
   options.key_hold_ns = 60 * second_ns;
@@ -300,6 +326,33 @@ TEST_F(lane_test, a_lost_sender_puts_its_payloads_back_in_doubt) {
   end(start(), answer(202));
   end(start(), answer(202));
   EXPECT_EQ(row().out, 2u);
+}
+
+TEST_F(lane_test, a_probe_that_was_lost_with_its_sender_is_made_again) {
+  make();
+  accept();
+  end(start(), answer(503));
+  pass(4);
+  EXPECT_NE(start(), 0u);
+  lane_->reclaim(now_);
+  end(start(), answer(202));
+  EXPECT_EQ(row().out, 1u);
+}
+
+TEST_F(lane_test, the_gauges_show_what_waits) {
+  make();
+  accept(30);
+  accept(20);
+  lane_->make_room();
+  EXPECT_EQ(test::value_of(registry_, "transactions__retry_queue_size"), 2);
+  EXPECT_EQ(test::value_of(registry_,
+                           "transaction_container__current_mem_size_in_bytes"),
+            50);
+  start();
+  lane_->make_room();
+  EXPECT_EQ(test::value_of(registry_, "transactions__retry_queue_size"), 1);
+  lane_->settle_all(drop_reason::shutdown_deadline);
+  EXPECT_EQ(test::value_of(registry_, "transactions__retry_queue_size"), 0);
 }
 
 TEST_F(lane_test, a_request_that_went_out_without_an_answer_is_in_doubt) {

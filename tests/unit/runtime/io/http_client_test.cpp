@@ -300,6 +300,29 @@ TEST(http_client, a_configured_proxy_gets_the_whole_url) {
   EXPECT_EQ(proxy.requests().at(0).target, "http://intake.test/api/v2/series");
 }
 
+TEST(http_client, a_proxy_that_is_down_is_never_bypassed) {
+  scripted_intake server;
+  auto options = quick();
+  options.proxy.http = "http://127.0.0.1:1";
+  auto client = make_http_client(options);
+  // A name for loopback that is no loopback address by its looks.
+  auto reply = ask(
+      *client, post("http://ip6-localhost:" + std::to_string(server.port())));
+  EXPECT_EQ(reply.error, http_error::connect);
+  EXPECT_EQ(server.connections(), 0u);
+}
+
+TEST(http_client, a_name_that_leads_to_a_forbidden_address_is_refused) {
+  scripted_intake server;
+  auto client = make_http_client(quick());
+  // Linux takes a connection to "any" as one to loopback.
+  auto port = ":" + std::to_string(server.port());
+  EXPECT_EQ(ask(*client, post("http://0" + port)).error, http_error::connect);
+  EXPECT_EQ(ask(*client, post("http://2852039166" + port)).error,
+            http_error::connect);
+  EXPECT_EQ(server.connections(), 0u);
+}
+
 TEST(http_client, a_proxy_that_refuses_a_tunnel_is_never_bypassed) {
   scripted_intake proxy{status(407)};
   auto options = quick();
