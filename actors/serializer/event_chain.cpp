@@ -47,6 +47,7 @@ void event_chain::for_each_type(event_list sorted, F&& f) {
 
 void event_chain::send(const event_batch& batch) {
   events_.absorb(std::move(batch.ledger()));
+  count(out_.counters().json.calls);
   auto sorted = sort_by_type(batch.items());
   size_t types = 0;
   for_each_type(sorted, [&](event_list) { ++types; });

@@ -10,7 +10,7 @@ namespace troupe {
 namespace {
 
 /// What an output buffer may keep between two streams.
-constexpr size_t kept_bytes = size_t{1} << 20;
+constexpr size_t kept_bytes = size_t{5} << 18;
 
 class zstd_compressor final : public stream_compressor {
 public:

@@ -98,6 +98,7 @@ TEST_F(event_chain_test, small_events_are_one_payload_by_source_type) {
             (std::vector<std::string>{"a:4", "api:2", "b:1", "b:3"}));
   EXPECT_EQ(counters.events_too_big.Value(), 0);
   EXPECT_EQ(counters.events_payloads.Value(), 1);
+  EXPECT_EQ(counters.json.calls->Value(), 1);
   expect_settled(4, 4);
 }
 

@@ -243,6 +243,38 @@ TEST_F(metric_rows_test, the_largest_serie_that_fits_goes_one_more_byte_not) {
   expect_settled(2, 1);
 }
 
+TEST_F(metric_rows_test, the_default_limits_hold_for_what_does_not_pack) {
+  options.config.serializer_compressor_kind = compressor_kind::zstd;
+  std::vector<serie> xs;
+  for (uint32_t i = 0; i < 12'000; ++i)
+    xs.push_back(make_serie(make_context("m", {noise(150, i * 2 + 1)}),
+                            {{now, 1.0 * i}}));
+  add(std::move(xs));
+  rows().close();
+  EXPECT_GE(kept.items.size(), 3u);
+  for (size_t i = 0; i < kept.items.size(); ++i) {
+    EXPECT_LE(kept.items[i]->body.size(), 512'000u);
+    if (i + 1 < kept.items.size()) {
+      EXPECT_GT(kept.items[i]->body.size(), 480'000u);
+    }
+  }
+  expect_settled(12'000, 12'000);
+}
+
+TEST_F(metric_rows_test, the_default_limits_hold_for_what_packs_well) {
+  options.config.serializer_compressor_kind = compressor_kind::zstd;
+  std::vector<serie> xs;
+  for (int i = 0; i < 4'000; ++i)
+    xs.push_back(make_serie(make_context("m", {std::string(3000, 'x')}),
+                            {{now, 1.0 * i}}));
+  add(std::move(xs));
+  rows().close();
+  EXPECT_EQ(kept.items.size(), 3u);
+  for (auto& x : kept.items)
+    EXPECT_LE(unpack(*x).size(), 5'242'880u);
+  expect_settled(4'000, 4'000);
+}
+
 TEST_F(metric_rows_test, a_sketch_too_large_for_any_payload_is_counted) {
   options.config.serializer_max_payload_size = 1024;
   add({}, {make_sketch(make_context("d", {std::string(2000, 't')}), {1})});
