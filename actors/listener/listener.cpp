@@ -101,6 +101,8 @@ void listener::look(const tick& now) {
     try_open(now.steady_ns);
   seat_->pool().trim();
   seat_->publish_pool();
+  seat_->numbers().stall_seconds.Set(
+      static_cast<double>(std::exchange(longest_stall_ns_, 0)) / second_ns);
 }
 
 void listener::pass(const barrier_ptr& x) {
@@ -188,6 +190,7 @@ void listener::check(int64_t steady_ns) {
 
 void listener::wait() {
   auto has_room = has_batch();
+  due_ns_ = last_.more || !has_room ? clock().steady_ns() : 0;
   if (last_.more && has_room)
     return;
   auto readable = is_open_ && has_room;
@@ -201,6 +204,7 @@ void listener::wait() {
   } else if (readable && seat_->source().kind() == transport::udp
              && moderation_.pause_ns() > 0) {
     limit_ns = moderation_.pause_ns();
+    due_ns_ = clock().steady_ns() + limit_ns;
     readable = false;
   } else if (readable && has_packets()) {
     limit_ns = until(batch_since_ns_ + hold_ns());
@@ -242,6 +246,8 @@ listener::turn_result listener::turn() {
   if (!is_open_ || !has_batch())
     return {};
   auto now = clock().steady_ns();
+  if (auto due = std::exchange(due_ns_, 0); due > 0)
+    longest_stall_ns_ = std::max(longest_stall_ns_, now - due);
   auto& source = seat_->source();
   auto was_empty = !has_packets();
   auto fill = source.fill();

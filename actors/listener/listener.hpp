@@ -109,6 +109,9 @@ private:
   turn_result last_;
   /// When the first packet of the batch at hand was read.
   int64_t batch_since_ns_ = 0;
+  /// When the next read is due; 0 when that depends on the senders.
+  int64_t due_ns_ = 0;
+  int64_t longest_stall_ns_ = 0;
   uint64_t last_tick_ = 0;
   bool is_open_ = false;
   bool is_closed_for_good_ = false;

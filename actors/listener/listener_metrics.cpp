@@ -63,6 +63,10 @@ listener_metrics::listener_metrics(metrics& registry, transport kind)
                                 "Times that reading stopped for want of a "
                                 "free batch",
                                 listener_label(kind))),
+      stall_seconds(registry.gauge(
+          "troupe_listener_stall_seconds",
+          "Longest time of the last second by which a read came too late",
+          listener_label(kind))),
       rebinds(registry.counter("troupe_listener_rebinds_total",
                                "Socket files that vanished and were made anew",
                                listener_label(kind))),

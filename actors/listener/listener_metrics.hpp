@@ -35,6 +35,8 @@ struct listener_metrics {
   metric_counter& kernel_dropped;
   /// Times that no batch was free, so that reading stopped.
   metric_counter& pool_dry;
+  /// The longest time of the last second by which a read came too late.
+  metric_gauge& stall_seconds;
   /// Socket files that vanished and were made anew.
   metric_counter& rebinds;
   /// Clients closed or refused because there were too many.
