@@ -15,9 +15,10 @@ dogstatsd_shard::dogstatsd_shard(caf::actor_config& cfg, node_context ctx,
       aggregator_(std::move(aggregator)),
       books_(books),
       quiet_(config.dogstatsd_disable_verbose_logs),
-      core_(config, options, books, *this),
+      core_(std::make_unique<shard>(config, options, books,
+                                    static_cast<shard_sink&>(*this))),
       meter_(registry, options.index) {
-  for (auto& x : core_.problems())
+  for (auto& x : core_->problems())
     log_warn("dogstatsd_mapper_profiles: {}", outside(x));
 }
 
@@ -27,11 +28,11 @@ dogstatsd_shard::behavior_type dogstatsd_shard::make_behavior() {
       [this](const tick& x) { on_tick(x); },
       [this](poll_atom) {
         polling_ = false;
-        core_.work();
+        core_->work();
         go_on();
       },
       [this](const close_windows& x) {
-        core_.close(x);
+        core_->close(x);
         go_on();
       },
       [this](const barrier_ptr& x) { pass(x); },
@@ -39,8 +40,12 @@ dogstatsd_shard::behavior_type dogstatsd_shard::make_behavior() {
   };
 }
 
+void dogstatsd_shard::on_exit() {
+  core_.reset();
+}
+
 void dogstatsd_shard::take(const packet_batch_ptr& batch) {
-  auto& counts = core_.take(*batch, clock().steady_ns());
+  auto& counts = core_->take(*batch, clock().steady_ns());
   meter_.add(counts);
   if (!counts.malformed.empty())
     report(counts);
@@ -51,13 +56,13 @@ void dogstatsd_shard::on_tick(const tick& now) {
   if (now.generation <= last_tick_)
     return;
   last_tick_ = now.generation;
-  core_.on_time(now.wall_ns, now.steady_ns);
-  meter_.set_sizes(core_);
+  core_->on_time(now.wall_ns, now.steady_ns);
+  meter_.set_sizes(*core_);
   go_on();
 }
 
 void dogstatsd_shard::go_on() {
-  if (!core_.has_work() || std::exchange(polling_, true))
+  if (!core_->has_work() || std::exchange(polling_, true))
     return;
   anon_send(this, poll_atom::value);
 }

@@ -10,6 +10,7 @@
 /// it are counted as `abandoned`. Others are not touched.
 
 #include <cstdint>
+#include <memory>
 
 #include "actors/dogstatsd/shard.hpp"
 #include "actors/dogstatsd/shard_meter.hpp"
@@ -31,6 +32,7 @@ public:
     return "dogstatsd";
   }
   behavior_type make_behavior() override;
+  void on_exit() override;
 
 private:
   void take(const packet_batch_ptr& batch);
@@ -46,7 +48,8 @@ private:
   slot_ptr<aggregator_actor> aggregator_;
   ledger& books_;
   bool quiet_;
-  shard core_;
+  /// Goes with the actor's end, not with its last handle.
+  std::unique_ptr<shard> core_;
   shard_meter meter_;
   uint64_t last_tick_ = 0;
   bool polling_ = false;
