@@ -2,6 +2,7 @@
 
 #include <cctype>
 #include <charconv>
+#include <ctime>
 #include <fstream>
 #include <set>
 #include <string_view>
@@ -127,12 +128,15 @@ machine_source system_machine() {
   utsname names{};
   if (uname(&names) == 0)
     result.architecture = names.machine;
+  tzset();
+  result.timezone = tzname[0];
   return result;
 }
 
 machine_facts read_machine(const machine_source& source) {
   machine_facts result;
   result.machine = source.architecture;
+  result.timezone = source.timezone;
   result.kernel_release = trim(source.read("/proc/sys/kernel/osrelease"));
   result.kernel_version = trim(source.read("/proc/sys/kernel/version"));
   auto release = source.read("/etc/os-release");

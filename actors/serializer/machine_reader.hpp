@@ -16,6 +16,8 @@ struct machine_source {
   std::function<std::string(const std::string& path)> read;
   /// As `uname -m` says.
   std::string architecture;
+  /// Short name of the local time zone.
+  std::string timezone;
 };
 
 /// The real one; reads at most 1 MiB of a file.

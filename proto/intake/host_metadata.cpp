@@ -39,7 +39,7 @@ void write_system_stats(json_out& json, const machine_facts& x) {
 void write_meta(json_out& json, const host_metadata& x) {
   object(json, "meta", [&] {
     json.string("socket-hostname", x.hostname);
-    json.strings("timezones", std::array<std::string, 1>{"UTC"});
+    json.strings("timezones", std::array<std::string, 1>{x.machine.timezone});
     json.string("socket-fqdn", x.hostname);
     json.string("ec2-hostname", "");
     json.string("hostname", x.hostname);

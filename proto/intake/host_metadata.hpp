@@ -16,6 +16,8 @@ struct machine_facts {
   std::string machine;
   std::string kernel_release;
   std::string kernel_version;
+  /// Short name of the local time zone: "UTC", "CET".
+  std::string timezone;
   /// "debian" and "12", from os-release.
   std::string distribution;
   std::string distribution_version;

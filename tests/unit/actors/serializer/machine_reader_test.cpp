@@ -13,7 +13,7 @@ machine_source source_of(std::map<std::string, std::string> files) {
             auto i = files.find(path);
             return i == files.end() ? std::string{} : i->second;
           },
-          "x86_64"};
+          "x86_64", "CET"};
 }
 
 } // namespace
@@ -34,6 +34,7 @@ TEST(machine_reader, facts_come_from_the_files_of_a_linux) {
        "processor\t: 2\nphysical id\t: 1\ncore id\t\t: 0\n"},
   }));
   EXPECT_EQ(x.machine, "x86_64");
+  EXPECT_EQ(x.timezone, "CET");
   EXPECT_EQ(x.distribution, "debian");
   EXPECT_EQ(x.distribution_version, "12");
   EXPECT_EQ(x.distribution_name, "Debian GNU/Linux 12 (bookworm)");
@@ -75,6 +76,7 @@ TEST(machine_reader, the_real_machine_tells_its_threads) {
   EXPECT_GT(x.cpu_threads, 0u);
   EXPECT_GT(x.memory_kib, 0u);
   EXPECT_FALSE(x.machine.empty());
+  EXPECT_FALSE(x.timezone.empty());
 }
 
 } // namespace troupe

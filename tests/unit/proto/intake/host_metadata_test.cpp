@@ -59,10 +59,12 @@ TEST(host_metadata, facts_and_tags_stand_where_they_belong) {
   x.machine.cpu_cores = 4;
   x.machine.cpu_threads = 8;
   x.machine.memory_kib = 1024;
+  x.machine.timezone = "CET";
   auto json = parse(x);
   EXPECT_STREQ(json["internalHostname"].GetString(), "web-1");
   EXPECT_STREQ(json["meta"]["hostname"].GetString(), "web-1");
   EXPECT_STREQ(json["agentVersion"].GetString(), "7.60.0");
+  EXPECT_STREQ(json["meta"]["timezones"][0].GetString(), "CET");
   auto& tags = json["host-tags"]["system"];
   ASSERT_EQ(tags.Size(), 2u);
   EXPECT_STREQ(tags[0].GetString(), "env:prod");
