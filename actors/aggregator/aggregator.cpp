@@ -182,7 +182,6 @@ flush_cycle::step aggregator::proceed() {
 
 flush_cycle::step aggregator::ask() {
   auto question = cycle_->question();
-  question.final &= options_.ship_open_windows;
   auto result = flush_cycle::step::none;
   for (uint32_t i = 0; i < shards_.size(); ++i)
     if (!tell(shards_[i], question))

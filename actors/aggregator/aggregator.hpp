@@ -36,8 +36,6 @@ struct aggregator_options {
   uint32_t window_s = 10;
   /// How long a flush waits for the shards.
   int64_t answer_ns = 2'000'000'000;
-  /// The final flush sends windows that are still open.
-  bool ship_open_windows = false;
   /// Chunks of a flush that may be on their way.
   size_t max_chunks = 4;
   batch_writer_options writing;

@@ -164,7 +164,7 @@ TEST_F(aggregator_flush_test, what_comes_during_a_flush_is_for_the_next) {
   EXPECT_NE(written().find("b"), nullptr);
 }
 
-TEST_F(aggregator_flush_test, the_final_flush_takes_all_but_open_windows) {
+TEST_F(aggregator_flush_test, the_final_flush_takes_what_is_open_too) {
   start();
   auto batch = make_ref<check_batch>();
   batch->check_id = "cpu";
@@ -173,25 +173,17 @@ TEST_F(aggregator_flush_test, the_final_flush_takes_all_but_open_windows) {
   batch->ledger = ticket{books.samples, 1};
   send(check_batch_ptr{batch});
   batch.reset();
-  send(flush_command{waiter(), true});
+  send(flush_command{});
   EXPECT_FALSE(question().final);
   answer_all();
-  EXPECT_NE(written().find("open.run"), nullptr);
-}
-
-// shows: dogstatsd_flush_incomplete_buckets
-TEST_F(aggregator_flush_test, open_windows_go_too_if_so_configured) {
-  options.ship_open_windows = true;
-  start();
-  send(flush_command{});
-  EXPECT_FALSE(question().final) << "only with the final flush";
-  answer_all();
-  written();
+  EXPECT_EQ(written().find("open.run"), nullptr);
   send(flush_command{nullptr, true});
-  EXPECT_TRUE(question().final);
-  answer(0, list(counted(0, "open", 10)), 10);
+  EXPECT_TRUE(question().final) << "shards do with theirs as configured";
+  answer(0, list(counted(0, "open.window", 10)), 10);
   answer(1);
-  EXPECT_NE(written().find("open"), nullptr);
+  auto got = written();
+  EXPECT_NE(got.find("open.run"), nullptr);
+  EXPECT_NE(got.find("open.window"), nullptr);
 }
 
 TEST_F(aggregator_flush_test, the_final_flush_does_not_wait_for_a_busy_one) {

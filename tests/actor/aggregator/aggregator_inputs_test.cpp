@@ -161,7 +161,6 @@ TEST_F(aggregator_inputs_test, a_flush_takes_timed_samples_along) {
   EXPECT_NE(written().find("g"), nullptr);
 }
 
-// shows: basic_telemetry_add_container_tags
 TEST_F(aggregator_inputs_test, container_tags_are_on_what_the_agent_says) {
   options.own.tags = {"pod_name:agent"};
   start();
