@@ -44,8 +44,21 @@ delivery::delivery(const delivery_options& options,
   }
 }
 
+void delivery::follow(endpoint_role role, std::function<std::string()> url_of) {
+  turn scope{*this};
+  followed_.emplace_back(role, std::move(url_of));
+}
+
+void delivery::move_lanes(moment now) {
+  for (const auto& [role, url_of] : followed_)
+    for (auto& x : lanes_)
+      if (x.where().role == role)
+        x.move_to(url_of(), now);
+}
+
 uint64_t delivery::attach(moment now) {
   turn scope{*this};
+  move_lanes(now);
   checks_.restart();
   reclaim(now);
   return ++sender_;
@@ -138,6 +151,7 @@ void delivery::check_ended(const key_check& x, const http_reply& reply,
 
 void delivery::tick(moment now) {
   turn scope{*this};
+  move_lanes(now);
   for (auto& x : lanes_)
     x.expire(now);
 }

@@ -12,6 +12,7 @@
 /// the lock.
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -46,6 +47,9 @@ public:
            stage& payloads, metrics& registry, health_registry& health,
            delivery_log log = {});
 
+  /// For an endpoint whose address is known only while its server runs:
+  /// `url_of` says it at each tick, empty while there is none.
+  void follow(endpoint_role role, std::function<std::string()> url_of);
   /// A sender starts and gets its number; whatever another one had under way
   /// is put back, and that one gets no more.
   uint64_t attach(moment now);
@@ -84,6 +88,7 @@ private:
   using purpose = std::variant<lane_attempt, check_attempt>;
 
   void reclaim(moment now);
+  void move_lanes(moment now);
   std::optional<attempt> next_check(moment now);
   void check_ended(const key_check& x, const http_reply& reply, moment now);
   void show_health();
@@ -99,6 +104,7 @@ private:
   key_checks checks_;
   /// A deque: lanes do not move.
   std::deque<lane> lanes_;
+  std::vector<std::pair<endpoint_role, std::function<std::string()>>> followed_;
   std::map<uint64_t, purpose> under_way_;
   /// Number of the present sender; 0: there is none yet.
   uint64_t sender_ = 0;

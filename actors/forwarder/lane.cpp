@@ -28,6 +28,13 @@ lane::lane(endpoint where, const lane_options& options, lane_env env)
   options_.max_in_flight = share(options.max_in_flight, where_.keys_of_url);
 }
 
+void lane::move_to(const std::string& url, moment now) {
+  if (url.empty() || url == where_.url)
+    return;
+  where_.url = url;
+  breaker_.probe_now(now.steady_ns);
+}
+
 void lane::accept(transaction x) {
   auto& counters = counters_.of(x.what->kind);
   env_.payloads.enter(1);

@@ -63,6 +63,8 @@ public:
   const endpoint& where() const noexcept {
     return where_;
   }
+  /// The endpoint has another address from now on; asks there at once.
+  void move_to(const std::string& url, moment now);
 
   /// Takes a payload; its ledger unit rests as queued.
   void accept(transaction x);

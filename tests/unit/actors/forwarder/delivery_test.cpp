@@ -193,6 +193,20 @@ TEST_F(delivery_test, an_endpoint_that_takes_nothing_shows_as_degraded) {
   EXPECT_EQ(health().state, health_state::ok);
 }
 
+TEST_F(delivery_test, an_endpoint_that_moves_is_followed_at_once) {
+  auto local = test::make_endpoint("http://127.0.0.1:0");
+  local.role = endpoint_role::local;
+  make({test::make_endpoint("http://a"), local});
+  std::string url;
+  work_->follow(endpoint_role::local, [&] { return url; });
+  submit();
+  for (const auto& x : all_due())
+    end(x, answer(x.call.url.starts_with("http://a/") ? 202 : 500));
+  url = "http://127.0.0.1:4711";
+  pass(0);
+  EXPECT_EQ(urls_due(), strings{"http://127.0.0.1:4711/api/v2/series"});
+}
+
 TEST_F(delivery_test, a_flush_ends_with_the_first_attempts_before_it) {
   make({test::make_endpoint("http://a")});
   submit();
