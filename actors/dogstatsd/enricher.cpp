@@ -191,8 +191,8 @@ void enricher::filter_tags() {
   auto i = tag_filters_.find(found_.name);
   if (i == tag_filters_.end())
     return;
-  auto& [action, keys] = i->second;
-  auto include = action == tag_filter_action::include;
+  auto& keys = i->second.keys;
+  auto include = i->second.action == tag_filter_action::include;
   auto unwanted = [&](std::string_view tag) {
     return keys.contains(tag.substr(0, tag.find(':'))) != include;
   };
