@@ -24,7 +24,9 @@ namespace troupe {
 struct telemetry_options {
   telemetry_config config;
   std::string version;
+  /// Called on the HTTP server's thread; may be empty.
   telemetry_parts::stuck_actors stuck;
+  /// Called on the actor's thread; may be empty.
   std::function<std::vector<std::pair<std::string, std::string>>()> api_keys;
 };
 

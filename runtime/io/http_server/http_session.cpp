@@ -82,7 +82,7 @@ void http_session::close() {
     return;
   phase_ = phase::closed;
   ++turn_;
-  release_body();
+  lease_.reset();
   error_code ignored;
   deadline_.cancel(ignored);
   socket_.close(ignored);
@@ -190,18 +190,12 @@ bool http_session::reserve_body() {
     refuse(http_refusal::body_limit, 413, "the body is too long");
     return false;
   }
-  if (hub_.body_bytes + need > hub_.options.max_body_total) {
+  if (*hub_.body_bytes + need > hub_.options.max_body_total) {
     refuse(http_refusal::busy, 503, "too many bodies at once");
     return false;
   }
-  hub_.body_bytes += need;
-  reserved_ = need;
+  lease_ = std::make_shared<body_lease>(hub_.body_bytes, need);
   return true;
-}
-
-void http_session::release_body() {
-  hub_.body_bytes -= reserved_;
-  reserved_ = 0;
 }
 
 void http_session::read_body() {
@@ -240,7 +234,8 @@ void http_session::dispatch() {
   // The hub is kept, so that an answer always finds its queue; the session is
   // not, so that an answer after the end finds nobody.
   request->respond = [hub = hub_.shared_from_this(), turn = ++turn_,
-                      weak = weak_from_this()](http_answer answer) {
+                      weak = weak_from_this(),
+                      lease = std::move(lease_)](http_answer answer) {
     asio::post(hub->io, [weak, turn, x = std::move(answer)]() mutable {
       auto self = weak.lock();
       if (self != nullptr && self->phase_ == phase::answering
@@ -261,7 +256,7 @@ void http_session::refuse(http_refusal why, unsigned status,
 void http_session::write(http_answer answer) {
   phase_ = phase::writing;
   ++turn_;
-  release_body();
+  lease_.reset();
   head_ = render_head(answer, keep_alive_);
   body_ = head_only_ ? std::string{} : std::move(answer.body);
   arm(hub_.options.transfer_timeout);

@@ -6,6 +6,7 @@
 /// Thread rule: everything runs on the hub's one I/O thread, except the
 /// destruction of a hub whose thread has ended.
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -47,8 +48,9 @@ public:
   const http_handler handler;
   const http_server::refusal_handler refused;
   std::unordered_set<std::shared_ptr<http_session>> sessions;
-  /// Bytes that bodies in memory may take.
-  size_t body_bytes = 0;
+  /// Bytes that bodies in memory take, or may come to take.
+  const std::shared_ptr<std::atomic<size_t>> body_bytes =
+      std::make_shared<std::atomic<size_t>>(0);
 
 private:
   void accept();
@@ -59,6 +61,24 @@ private:
   tcp::acceptor acceptor_{io};
   boost::asio::steady_timer retry_{io};
   bool stopping_ = false;
+};
+
+/// Room for one body. It goes with the request, which may outlive its
+/// connection: a body that waits in a mailbox still takes memory.
+class body_lease {
+public:
+  body_lease(std::shared_ptr<std::atomic<size_t>> total, size_t bytes)
+      : total_(std::move(total)), bytes_(bytes) {
+    *total_ += bytes_;
+  }
+  body_lease(const body_lease&) = delete;
+  ~body_lease() {
+    *total_ -= bytes_;
+  }
+
+private:
+  std::shared_ptr<std::atomic<size_t>> total_;
+  size_t bytes_;
 };
 
 class http_session : public std::enable_shared_from_this<http_session> {
@@ -85,7 +105,6 @@ private:
   void on_header(error_code ec);
   bool admissible();
   bool reserve_body();
-  void release_body();
   void read_body();
   void on_body(error_code ec);
   void dispatch();
@@ -103,7 +122,7 @@ private:
   phase phase_ = phase::idle;
   /// Of the request that is being answered; a late answer finds another one.
   uint64_t turn_ = 0;
-  size_t reserved_ = 0;
+  std::shared_ptr<body_lease> lease_;
   bool keep_alive_ = false;
   bool head_only_ = false;
   std::string head_;

@@ -193,6 +193,28 @@ TEST_F(http_server_test, all_bodies_together_are_bounded) {
       third.ask(post(std::string(1000, 'x'))).starts_with("HTTP/1.1 200 "));
 }
 
+TEST_F(http_server_test, a_body_counts_as_long_as_its_request_lives) {
+  options.max_body = 1000;
+  options.max_body_total = 1500;
+  options.answer_timeout = 20ms;
+  immediate = false;
+  auto server = start();
+  test_client first{server->port()};
+  first.send(post(std::string(1000, 'x')));
+  auto stalled = take();
+  ASSERT_NE(stalled, nullptr);
+  EXPECT_TRUE(first.receive().starts_with("HTTP/1.1 503 "));
+  EXPECT_TRUE(saw(http_refusal::no_answer));
+  auto second = [&] {
+    return test_client{server->port()}.ask(post(std::string(501, 'x')));
+  };
+  EXPECT_TRUE(second().starts_with("HTTP/1.1 503 "));
+  EXPECT_TRUE(saw(http_refusal::busy));
+  immediate = true;
+  stalled.reset();
+  EXPECT_TRUE(second().starts_with("HTTP/1.1 200 "));
+}
+
 TEST_F(http_server_test, a_header_over_the_limit_is_answered_431) {
   options.max_header = 1024;
   auto server = start();
