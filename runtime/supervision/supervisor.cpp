@@ -16,11 +16,11 @@ std::vector<child_rules> rules_of(const supervisor_spec& spec) {
   return result;
 }
 
-/// What a handler threw, without CAF's wrapping around it.
+/// What a handler threw, or who ended it, without CAF's wrapping around it.
 std::string reason_text(caf::actor_system& system, const caf::error& x) {
   if (x == caf::sec::runtime_error && x.context().match_elements<std::string>())
     return x.context().get_as<std::string>(0);
-  return system.render(x);
+  return x == caf::exit_reason::kill ? "killed" : system.render(x);
 }
 
 } // namespace
@@ -31,6 +31,7 @@ supervisor::supervisor(caf::actor_config& cfg, node_context ctx,
       spec_(std::move(spec)),
       env_(env),
       handles_(spec_.children.size()),
+      stats_(spec_.children.size()),
       random_(std::random_device{}()),
       core_(spec_.rules, rules_of(spec_), *this,
             [this] {
@@ -85,6 +86,7 @@ caf::strong_actor_ptr supervisor::try_start(size_t i, std::string& why) {
   auto stats = env_.tree.join(spec.rules.id, spec_.rules.id,
                               spec.is_supervisor ? "supervisor" : "actor",
                               spec.mailbox_limit, spec.detached);
+  stats_[i] = stats;
   why = "no actor came of it";
   try {
     return spec.start(*this, node_context{stats, &env_.clock});
@@ -132,6 +134,7 @@ void supervisor::went_down(const caf::down_msg& x) {
                   && x.reason != caf::exit_reason::user_shutdown;
     auto reason = reason_text(system(), x.reason);
     let_go(i, reason, failed);
+    stats_[i]->abandon_queue(); // dead for certain, so nothing more is handled
     if (failed)
       env_.report(spec_.children[i].rules.id, "went down: " + reason);
     core_.down(i, failed, now_ms());

@@ -76,6 +76,7 @@ private:
   supervisor_spec spec_;
   supervision_env env_;
   std::vector<caf::strong_actor_ptr> handles_;
+  std::vector<actor_stats_ptr> stats_;
   std::mt19937_64 random_;
   supervisor_core core_;
   std::vector<uint64_t> restarts_seen_;

@@ -46,7 +46,6 @@ void supervision_tree::down(const std::string& id,
   std::lock_guard guard{mutex_};
   if (auto x = find(id); x != nullptr && x->handle == handle) {
     x->node.state = child_state::stopped;
-    x->node.stats->abandon_queue();
     if (failed)
       x->node.last_reason = reason;
     dropped.swap(x->handle);

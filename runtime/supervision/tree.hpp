@@ -46,8 +46,8 @@ public:
                        bool detached);
   void running(const std::string& id, const caf::strong_actor_ptr& handle,
                int64_t now_ns);
-  /// The incarnation `handle` ended (null: it never came to be). What it left
-  /// in its mailbox is booked as abandoned. Ignored when a successor runs.
+  /// The incarnation `handle` ended (null: it never came to be). Ignored when
+  /// a successor runs.
   void down(const std::string& id, const caf::strong_actor_ptr& handle,
             const std::string& reason, bool failed);
   void set_state(const std::string& id, child_state state);

@@ -58,6 +58,7 @@ TEST_F(supervisor_test, a_kill_overtakes_the_mailbox_and_the_ledger_closes) {
   EXPECT_EQ(node_of("a").restarts, 1u);
   advance(60s);
   EXPECT_EQ(node_of("a").restarts, 1u); // exactly one
+  EXPECT_EQ(node_of("a").last_reason, "killed");
 }
 
 TEST_F(supervisor_test, what_comes_while_nobody_is_there_is_actor_down) {

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "messages/interfaces/dogstatsd.hpp"
+#include "messages/type_ids.hpp"
 #include "runtime/supervision/supervisor.hpp"
 #include "tests/support/deterministic.hpp"
 
@@ -31,9 +31,14 @@ struct diary {
 
 using diary_ptr = std::shared_ptr<diary>;
 
+/// Data, an order to end, and a control message.
+using probe_actor =
+    caf::typed_actor<caf::reacts_to<packet_batch_ptr>, caf::reacts_to<tick>,
+                     caf::reacts_to<close_windows>>;
+
 /// Ends itself in order on a tick of generation 0, throws on a batch without
 /// packets, and lets every other batch go on.
-class probe final : public node<dogstatsd_actor, packet_batch_ptr> {
+class probe final : public node<probe_actor, packet_batch_ptr> {
 public:
   probe(caf::actor_config& cfg, node_context ctx, diary_ptr notes,
         std::string config)
@@ -48,8 +53,7 @@ public:
     if (notes_->no_behavior[id()])
       throw std::runtime_error("no behavior");
     return {[this](const packet_batch_ptr& x) { take(x); },
-            [this](const tick&) { quit(); }, [](const close_windows&) {},
-            [](const barrier_ptr&) {}, [](const drain_command&) {}};
+            [this](const tick&) { quit(); }, [](const close_windows&) {}};
   }
   void on_exit() override {
     notes_->lines.push_back("-" + id());
@@ -69,11 +73,11 @@ private:
 
 class supervised : public deterministic {
 public:
-  using front_ptr = slot_ptr<dogstatsd_actor>;
+  using front_ptr = slot_ptr<probe_actor>;
 
   child_spec probe_child(child_rules rules) {
     auto id = rules.id;
-    auto front = make_slot<dogstatsd_actor>();
+    auto front = make_slot<probe_actor>();
     fronts[id] = front;
     return child<probe>(std::move(rules), front, [this] {
       return std::make_tuple(notes, notes->config);
