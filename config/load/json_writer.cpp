@@ -1,18 +1,14 @@
 #include "config/load/json_writer.hpp"
 
 #include <fmt/format.h>
-#include <rapidjson/encodings.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 
 #include <cctype>
+#include <utility>
 
 #include "config/load/text.hpp"
 
 namespace troupe {
 namespace {
-
-using json = rapidjson::Writer<rapidjson::StringBuffer>;
 
 /// Length of the valid UTF-8 sequence at the start, 0 when there is none.
 size_t utf8_at(std::string_view x) {
@@ -54,29 +50,46 @@ bool is_literal(const config_node& node) {
              || text::to_double(node.text));
 }
 
-void write(json& out, const config_node& node) {
-  auto put = [&](std::string_view x) {
-    auto clean = valid(x);
-    out.String(clean.data(), static_cast<rapidjson::SizeType>(clean.size()));
-  };
+void put(std::string& out, std::string_view x) {
+  out += '"';
+  for (char c : valid(x)) {
+    auto u = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\')
+      out += std::string{'\\', c};
+    else if (c == '\n')
+      out += "\\n";
+    else if (u < 0x20 || u == 0x7f)
+      out += fmt::format("\\u{:04x}", u);
+    else
+      out += c;
+  }
+  out += '"';
+}
+
+void write(std::string& out, const config_node& node) {
+  std::string_view between;
   if (node.is_map()) {
-    out.StartObject();
+    out += '{';
     for (const auto& [name, value] : node.fields) {
-      put(name);
+      out += std::exchange(between, ",");
+      put(out, name);
+      out += ':';
       write(out, *value);
     }
-    out.EndObject();
+    out += '}';
   } else if (node.is_list()) {
-    out.StartArray();
-    for (const auto& item : node.items)
+    out += '[';
+    for (const auto& item : node.items) {
+      out += std::exchange(between, ",");
       write(out, *item);
-    out.EndArray();
+    }
+    out += ']';
   } else if (node.is_null()) {
-    out.Null();
+    out += "null";
   } else if (is_literal(node)) {
-    out.RawValue(node.text.data(), node.text.size(), rapidjson::kStringType);
+    out += node.text;
   } else {
-    put(node.text);
+    put(out, node.text);
   }
 }
 
@@ -135,10 +148,9 @@ void write_yaml(std::string& out, const config_node& node, size_t indent) {
 } // namespace
 
 std::string to_json(const config_node& node) {
-  rapidjson::StringBuffer buffer;
-  json out{buffer};
+  std::string out;
   write(out, node);
-  return {buffer.GetString(), buffer.GetSize()};
+  return out;
 }
 
 std::string to_yaml(const config_node& node) {

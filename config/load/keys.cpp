@@ -47,7 +47,7 @@ std::string nearest_config_key(std::string_view name) {
   std::string_view best;
   size_t least = std::max<size_t>(2, name.size() / 3) + 1;
   auto offer = [&](std::string_view candidate) {
-    size_t d = text::distance(name, candidate);
+    size_t d = text::distance(name, candidate, least);
     if (d < least) {
       least = d;
       best = candidate;

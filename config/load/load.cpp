@@ -47,7 +47,7 @@ const config_node* look_up(const config_node& root, std::string_view path) {
     path.remove_prefix(std::min(dot + 1, path.size()));
     const config_node* next = nullptr;
     for (const auto& [key, value] : at->fields)
-      if (text::lower(key) == name)
+      if (text::same_word(key, name))
         next = value.get();
     at = next;
   }

@@ -115,8 +115,17 @@ std::string join(const std::vector<std::string>& xs, std::string_view between) {
   return fmt::format("{}", fmt::join(xs, between));
 }
 
-size_t distance(std::string_view a, std::string_view b) {
-  if (a.size() > 128 || b.size() > 128)
+bool same_word(std::string_view a, std::string_view b) noexcept {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+    return std::tolower(static_cast<unsigned char>(x))
+           == std::tolower(static_cast<unsigned char>(y));
+  });
+}
+
+size_t distance(std::string_view a, std::string_view b, size_t bound) {
+  size_t least =
+      a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
+  if (a.size() > 128 || b.size() > 128 || least >= bound)
     return std::numeric_limits<size_t>::max();
   std::vector<size_t> before(b.size() + 1), previous(b.size() + 1),
       row(b.size() + 1);

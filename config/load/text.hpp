@@ -15,6 +15,8 @@ namespace troupe::text {
 std::string_view trim(std::string_view x) noexcept;
 std::string lower(std::string_view x);
 std::string upper(std::string_view x);
+/// Equal but for the case of ASCII letters.
+bool same_word(std::string_view a, std::string_view b) noexcept;
 
 /// Non-empty parts between any of `separators`.
 std::vector<std::string> split(std::string_view x, std::string_view separators);
@@ -22,8 +24,10 @@ std::vector<std::string> split(std::string_view x, std::string_view separators);
 std::string join(const std::vector<std::string>& xs, std::string_view between);
 
 /// Edits (insert, delete, replace, swap of neighbours) between two words.
-/// Words longer than 128 characters count as far apart.
-size_t distance(std::string_view a, std::string_view b);
+/// What is `bound` or more edits apart, or longer than 128 characters, counts
+/// as far apart.
+size_t distance(std::string_view a, std::string_view b,
+                size_t bound = SIZE_MAX);
 
 /// In quotes, control characters escaped, at most 64 characters. What looks
 /// like a key (32 or more hex digits in a row) or like a URL with a user is

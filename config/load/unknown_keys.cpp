@@ -71,8 +71,8 @@ void report_unknown_env(const std::map<std::string, std::string>& env,
     bool known = false;
     for (const auto& key : config_keys())
       for (const auto& candidate : key.env) {
-        size_t d = text::distance(name, candidate);
-        known = known || d == 0;
+        size_t d = text::distance(name, candidate, least);
+        known = known || name == candidate;
         if (d < least) {
           least = d;
           nearest = candidate;
