@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <utility>
 
 #include "config/load/text.hpp"
@@ -107,6 +109,22 @@ std::string quoted(std::string_view x) {
   return out + "\"";
 }
 
+/// A text that no reader takes for anything else without quotes.
+bool needs_no_quotes(std::string_view x) {
+  constexpr std::string_view words[] = {"null", "true", "false", "yes", "no",
+                                        "on",   "off",  "y",     "n"};
+  for (char c : x)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0
+        && std::string_view{"_./-:@"}.find(c) == std::string_view::npos)
+      return false;
+  if (x.empty() || x.back() == ':'
+      || (std::isalpha(static_cast<unsigned char>(x[0])) == 0 && x[0] != '/'))
+    return false;
+  return std::none_of(std::begin(words), std::end(words),
+                      [&](auto word) { return text::same_word(word, x); })
+         && !text::to_double(x);
+}
+
 bool is_plain_key(std::string_view x) {
   for (char c : x)
     if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '_')
@@ -126,7 +144,10 @@ void write_value(std::string& out, const config_node& node, size_t indent) {
   else if (node.is_null())
     out += "\n";
   else if (node.is_scalar())
-    out += " " + (node.plain ? node.text : quoted(node.text)) + "\n";
+    out += " "
+           + (node.plain || needs_no_quotes(node.text) ? node.text
+                                                       : quoted(node.text))
+           + "\n";
   else {
     out += "\n";
     write_yaml(out, node, indent + 2);

@@ -92,6 +92,17 @@ TEST_F(print, json_has_numbers_booleans_and_texts) {
   EXPECT_THAT(json, HasSubstr(R"("retention":"24h")"));
 }
 
+TEST_F(print, yaml_quotes_only_what_needs_it) {
+  auto yaml = print_yaml(good("hostname: web-1\nstatsd_metric_namespace: 'on'\n"
+                              "dd_url: http://a:1/x\ntags: ['1', 'a: b', k:v]\n"
+                              "env: '1e3'\n"));
+  EXPECT_THAT(yaml, HasSubstr("\nhostname: web-1\n"));
+  EXPECT_THAT(yaml, HasSubstr("\ndd_url: http://a:1/x\n"));
+  EXPECT_THAT(yaml, HasSubstr("\nstatsd_metric_namespace: \"on\"\n"));
+  EXPECT_THAT(yaml, HasSubstr("\ntags:\n  - \"1\"\n  - \"a: b\"\n  - k:v\n"));
+  EXPECT_THAT(yaml, HasSubstr("\nenv: \"1e3\"\n"));
+}
+
 TEST_F(print, secrets_show_at_most_four_characters) {
   const std::string canary = "c4n4ryc4n4ryc4n4ryc4n4ryc4n4WXYZ";
   auto x = good("api_key: " + canary + "\nproxy: {http: \"http://user:" + canary
