@@ -94,7 +94,9 @@ flush_cycle::step flush_cycle::start(int64_t wall_ns, int64_t steady_ns) {
   question_ = {question_.flush_id + 1, wall_s - wall_s % options_.window_s,
                current_.final};
   phase_ = phase::collecting;
-  deadline_ns_ = steady_ns + options_.answer_ns;
+  deadline_ns_ =
+      steady_ns
+      + (current_.final ? options_.final_answer_ns : options_.answer_ns);
   awaited_.assign(options_.shards, true);
   awaited_count_ = options_.shards;
   return awaited_count_ == 0 ? write() : step::ask;

@@ -23,6 +23,9 @@ struct flush_cycle_options {
   int64_t period_ns = 15'000'000'000;
   /// How long to wait for the shards.
   int64_t answer_ns = 2'000'000'000;
+  /// The same for the final flush: the shards have been drained by then, and
+  /// the stop has a deadline.
+  int64_t final_answer_ns = 500'000'000;
   int64_t window_s = 10;
   /// Commands that wait for one flush; further ones are refused.
   size_t max_waiters = 1024;

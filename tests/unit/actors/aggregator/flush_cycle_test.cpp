@@ -169,6 +169,13 @@ TEST_F(flush_cycle_test, the_final_flush_waits_for_nobody) {
   EXPECT_TRUE(x.question().final);
 }
 
+TEST_F(flush_cycle_test, nor_for_long_for_a_shard) {
+  tick_at(0);
+  EXPECT_EQ(command(true), step::ask);
+  EXPECT_EQ(tick_at(1), step::write);
+  EXPECT_EQ(x.missing(), 2u);
+}
+
 TEST_F(flush_cycle_test, periods_that_a_stalled_clock_lost_do_not_come_back) {
   tick_at(0);
   EXPECT_EQ(tick_at(100), step::ask);
