@@ -12,6 +12,7 @@ http_server_options server_options(const intake_options& x) {
   http_server_options result;
   auto before = x.port->load();
   result.port = x.config.port == 0 ? before : x.config.port;
+  result.max_connections = 32;
   return result;
 }
 

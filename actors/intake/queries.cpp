@@ -85,13 +85,14 @@ bool matches(const serie_row& x, const std::vector<std::string>& tags) {
   });
 }
 
+/// At most `candidates` of them: a metric may have very many.
 std::vector<serie_row> find_series(database& db, const series_query& query) {
   statement find{db, "SELECT s.id, s.type, s.interval, s.host, s.tags "
                      "FROM series s JOIN metrics m ON s.metric_id=m.id "
                      "WHERE m.name=? ORDER BY s.host, s.tags, s.type"};
   find.begin().bind(std::string_view{query.metric});
   std::vector<serie_row> result;
-  while (find.row()) {
+  while (result.size() < query_limits::candidates && find.row()) {
     serie_row x{find.integer(0), static_cast<serie_type>(find.integer(1)),
                 find.integer(2), std::string{find.text(3)},
                 std::string{find.text(4)}};
@@ -219,7 +220,7 @@ std::string series_json(database& db, const series_query& query) {
     for (auto& row : rows)
       if (!series.add(row))
         return true;
-    return false;
+    return rows.size() == query_limits::candidates;
   });
 }
 
@@ -278,11 +279,13 @@ std::string check_runs_json(database& db, const list_query& query) {
 }
 
 std::string hosts_json(database& db) {
-  // The bodies were read as JSON before they were kept.
-  statement find{db, "SELECT host, ts, "
-                     "coalesce(json_extract(body, '$.agentVersion'), ''), "
-                     "coalesce(json_extract(body, '$.os'), '') "
-                     "FROM metadata WHERE kind='host' ORDER BY host"};
+  // Bodies are skimmed, not checked, when they come in.
+  statement find{db,
+                 "SELECT host, ts, "
+                 "iif(ok, coalesce(json_extract(body, '$.agentVersion'), ''), "
+                 "''), iif(ok, coalesce(json_extract(body, '$.os'), ''), '') "
+                 "FROM (SELECT host, ts, body, json_valid(body) AS ok "
+                 "FROM metadata WHERE kind='host') ORDER BY host"};
   find.begin();
   return list_json("hosts", [&](writer& out) {
     while (find.row()) {

@@ -15,6 +15,8 @@ namespace troupe::local {
 struct query_limits {
   static constexpr int64_t metrics = 10'000;
   static constexpr size_t series = 200;
+  /// Series that are looked at for points in the range.
+  static constexpr size_t candidates = 5000;
   static constexpr size_t points = 100'000;
   static constexpr int64_t list = 1000;
 };

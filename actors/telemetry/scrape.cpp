@@ -8,6 +8,7 @@
 #include <prometheus/text_serializer.h>
 
 #include "actors/telemetry/families.hpp"
+#include "actors/telemetry/process.hpp"
 
 namespace troupe::telemetry_parts {
 
@@ -39,7 +40,9 @@ std::vector<prometheus::MetricFamily> scrape::collect() const {
 }
 
 std::string scrape::text() const {
-  return prometheus::TextSerializer{}.Serialize(collect());
+  auto all = collect();
+  append(all, process_families());
+  return prometheus::TextSerializer{}.Serialize(all);
 }
 
 std::string scrape::vars() const {

@@ -217,6 +217,26 @@ TEST_F(api_test, hosts_show_what_they_said_of_themselves) {
             R"("agent_version":"7","os":"linux"}]})");
 }
 
+TEST_F(api_test, a_host_with_broken_metadata_does_not_hide_the_others) {
+  write([](sink& to) {
+    to.add(metadata_item{"host", "a", R"({"agentVersion":"7","x":[1 2})"});
+    to.add(metadata_item{"host", "b", R"({"agentVersion":"8"})"});
+  });
+  EXPECT_EQ(ask("/api/v1/hosts").body,
+            R"({"hosts":[{"host":"a","timestamp":1700000000,)"
+            R"("agent_version":"","os":""},{"host":"b",)"
+            R"("timestamp":1700000000,"agent_version":"8","os":""}]})");
+}
+
+TEST_F(api_test, the_number_of_series_that_are_looked_at_is_bounded) {
+  write([&](sink& to) {
+    for (size_t i = 0; i < query_limits::candidates; ++i)
+      to.add(gauge({"n:" + std::to_string(i)}, {{now_s - 9000, 1}}));
+  });
+  auto x = ask("/api/v1/query", {{"metric", "m"}}).body;
+  EXPECT_EQ(x, R"({"series":[],"truncated":true})");
+}
+
 TEST_F(api_test, wrong_parameters_are_told) {
   const std::pair<pairs, std::string> cases[] = {
       {{}, "`metric` is missing"},
