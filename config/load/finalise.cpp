@@ -84,7 +84,7 @@ void settle_socket(loaded_config& out, const load_options& options) {
   if (!is_default || !dsd.use_dogstatsd || options.for_client)
     return;
   auto folder = dsd.dogstatsd_socket.substr(0, dsd.dogstatsd_socket.rfind('/'));
-  if (options.can_use_folder(folder))
+  if (!options.can_use_folder || options.can_use_folder(folder))
     return;
   dsd.dogstatsd_socket.clear();
   out.warnings.push_back(

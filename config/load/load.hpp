@@ -40,7 +40,7 @@ struct load_options {
   int cores = 2;
   /// Runs `secret_backend_command`; without it no `ENC[...]` is resolved.
   secret_runner run_secret_backend;
-  /// The folder is there and writable, or can be made.
+  /// The folder is there and writable, or can be made; none: every one is.
   std::function<bool(const std::string&)> can_use_folder;
   /// For one-shot commands that only need to find the runtime: secrets stay
   /// unresolved (such keys count as unset) and no key is asked for.
