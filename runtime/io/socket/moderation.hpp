@@ -17,6 +17,7 @@ class moderation {
 public:
   static constexpr int64_t shortest_ns = 100'000;
   static constexpr int64_t longest_ns = 1'000'000;
+  static constexpr int64_t step_ns = 5'000;
 
   explicit moderation(int64_t max_ns = longest_ns)
       : max_ns_(std::min(max_ns, longest_ns)) {
@@ -30,12 +31,12 @@ public:
     // Packets that come more rarely than pauses end are best waited for.
     is_busy_ = packets > 0 && since < 2 * longest_ns;
     // Down at once, up slowly: an overrun loses packets, a wake-up only time.
-    if (fill > 0.5)
+    if (fill > 0.75)
       pause_ns_ /= 4;
-    else if (fill > 0.3)
+    else if (fill > 0.55)
       pause_ns_ /= 2;
-    else if (fill < 0.2 && packets > 0)
-      pause_ns_ += pause_ns_ / 16;
+    else if (fill < 0.4 && packets > 0)
+      pause_ns_ += step_ns;
     pause_ns_ = std::clamp(pause_ns_, shortest_ns / 2, longest_ns);
   }
 

@@ -25,7 +25,7 @@ TEST(moderation, packets_that_come_closely_make_it_pause) {
 TEST(moderation, the_pause_grows_to_its_bound_while_the_buffer_is_empty) {
   moderation x;
   int64_t now = ms;
-  for (auto i = 0; i < 100; ++i, now += ms / 2)
+  for (auto i = 0; i < 200; ++i, now += ms / 2)
     x.observe(10, 0.01, now);
   EXPECT_EQ(x.pause_ns(), moderation::longest_ns);
 }
@@ -33,12 +33,12 @@ TEST(moderation, the_pause_grows_to_its_bound_while_the_buffer_is_empty) {
 TEST(moderation, a_filling_buffer_ends_the_pause) {
   moderation x;
   int64_t now = ms;
-  for (auto i = 0; i < 100; ++i, now += ms / 2)
+  for (auto i = 0; i < 200; ++i, now += ms / 2)
     x.observe(10, 0.01, now);
-  x.observe(200, 0.7, now);
+  x.observe(200, 0.8, now);
   EXPECT_EQ(x.pause_ns(), moderation::longest_ns / 4);
   for (auto i = 0; i < 4; ++i)
-    x.observe(200, 0.7, now += 50'000);
+    x.observe(200, 0.8, now += 50'000);
   EXPECT_EQ(x.pause_ns(), 0);
 }
 
@@ -53,7 +53,7 @@ TEST(moderation, an_empty_read_ends_the_pause) {
 TEST(moderation, the_flush_timeout_bounds_the_pause) {
   moderation x{150'000};
   int64_t now = ms;
-  for (auto i = 0; i < 100; ++i, now += ms / 2)
+  for (auto i = 0; i < 200; ++i, now += ms / 2)
     x.observe(10, 0.01, now);
   EXPECT_EQ(x.pause_ns(), 150'000);
 }
