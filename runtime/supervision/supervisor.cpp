@@ -37,7 +37,8 @@ supervisor::supervisor(caf::actor_config& cfg, node_context ctx,
             [this] {
               return std::uniform_real_distribution<double>{0, 1}(random_);
             }),
-      restarts_seen_(spec_.children.size()) {
+      restarts_seen_(spec_.children.size()),
+      states_seen_(spec_.children.size()) {
   set_down_handler([this](caf::down_msg& x) { went_down(x); });
 }
 
@@ -64,6 +65,9 @@ void supervisor::on_exit() {
     kill(i);
     let_go(i, "its supervisor ended", false);
   }
+  // Whoever comes next starts with a clean sheet.
+  for (size_t i = 0; i < states_seen_.size(); ++i)
+    show_health(i, child_state::stopped);
 }
 
 void supervisor::start(size_t i) {
@@ -153,11 +157,29 @@ void supervisor::show_states() {
   for (size_t i = 0; i < spec_.children.size(); ++i) {
     const auto& id = spec_.children[i].rules.id;
     env_.tree.set_state(id, core_.state(i));
+    show_health(i, core_.state(i));
     for (; restarts_seen_[i] < core_.restarts(i); ++restarts_seen_[i])
       env_.tree.restarted(id);
   }
   env_.tree.aborted(core_.aborted()
                     - std::exchange(aborted_seen_, core_.aborted()));
+}
+
+void supervisor::show_health(size_t i, child_state now) {
+  auto before = std::exchange(states_seen_[i], now);
+  if (before == now)
+    return;
+  const auto& rules = spec_.children[i].rules;
+  auto part = "actor/" + rules.id;
+  if (now == child_state::quarantined) {
+    auto what = "failed too often, next try in "
+                + std::to_string(rules.quarantine_ms / 1'000) + " s";
+    env_.report(rules.id, what);
+    if (env_.health != nullptr)
+      env_.health->set(part, health_state::failed, what);
+  } else if (before == child_state::quarantined && env_.health != nullptr) {
+    env_.health->forget(part);
+  }
 }
 
 int64_t supervisor::now_ms() const {

@@ -15,6 +15,7 @@
 #include <caf/event_based_actor.hpp>
 
 #include "runtime/actor/node.hpp"
+#include "runtime/observability/health.hpp"
 #include "runtime/supervision/supervisor_core.hpp"
 #include "runtime/supervision/tree.hpp"
 
@@ -45,6 +46,8 @@ struct supervision_env {
   const clock_source& clock;
   /// Tells the log: (id, what happened).
   std::function<void(const std::string&, const std::string&)> report;
+  /// Learns as part "actor/<id>" of a child that is set aside; may be null.
+  health_registry* health = nullptr;
 };
 
 class supervisor final : public basic_node<caf::event_based_actor>,
@@ -71,6 +74,7 @@ private:
   void went_down(const caf::down_msg& x);
   void let_go(size_t child, const std::string& reason, bool failed);
   void show_states();
+  void show_health(size_t child, child_state now);
   int64_t now_ms() const;
 
   supervisor_spec spec_;
@@ -80,6 +84,7 @@ private:
   std::mt19937_64 random_;
   supervisor_core core_;
   std::vector<uint64_t> restarts_seen_;
+  std::vector<child_state> states_seen_;
   uint64_t aborted_seen_ = 0;
 };
 

@@ -91,6 +91,16 @@ TEST_F(subtree_test, supervisor_crash_restarts_subtree_without_orphans) {
   EXPECT_EQ(node_of("udp").restarts, 0u);
 }
 
+TEST_F(subtree_test, a_supervisor_that_throws_is_restarted_with_all_below) {
+  start_two();
+  ASSERT_TRUE(tree.fault("egress", {fault_kind::throw_exception, 0}));
+  run();
+  advance(100ms);
+  EXPECT_EQ(notes->take(), (lines{"-forwarder", "+forwarder"}));
+  EXPECT_EQ(node_of("egress").last_reason, "thrown by troupe debug");
+  EXPECT_EQ(node_of("forwarder").restarts, 0u);
+}
+
 TEST_F(subtree_test, a_late_end_does_not_touch_the_successor) {
   start_two();
   auto old = caf::actor_cast<caf::strong_actor_ptr>(fronts["forwarder"]->get());

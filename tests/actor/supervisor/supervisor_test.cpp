@@ -245,6 +245,64 @@ TEST_F(supervisor_test, restart_during_shutdown_suppressed) {
   EXPECT_EQ(ends.size(), 1u);
 }
 
+TEST_F(supervisor_test, whatever_is_thrown_is_a_crash) {
+  start(group("root", strategy::one_for_one, {probe_child("a")}));
+  send("a", 1, 102);
+  run();
+  EXPECT_EQ(node_of("a").last_reason, "unknown exception");
+  advance(100ms);
+  send("a", 1, 103);
+  run();
+  EXPECT_EQ(node_of("a").last_reason, "std::bad_alloc");
+  advance(1s);
+  EXPECT_EQ(node_of("a").state, child_state::running);
+  EXPECT_EQ(node_of("a").restarts, 2u);
+  EXPECT_EQ(rows.snapshot().balance(), 0);
+}
+
+TEST_F(supervisor_test, an_unknown_message_is_counted_and_not_printed) {
+  start(group("root", strategy::one_for_one, {probe_child("a")}));
+  ::testing::internal::CaptureStdout();
+  ::testing::internal::CaptureStderr();
+  caf::anon_send(caf::actor_cast<caf::actor>(fronts["a"]->get()),
+                 std::string{"a secret"});
+  run();
+  EXPECT_EQ(::testing::internal::GetCapturedStdout(), "");
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
+  EXPECT_EQ(node_of("a").stats->unhandled, 1u);
+  EXPECT_EQ(node_of("a").state, child_state::running);
+}
+
+TEST_F(supervisor_test, a_restart_storm_trips_once_at_the_sixth_failure) {
+  notes->no_behavior["a"] = true;
+  start(group("root", strategy::one_for_one, {probe_child("a")}));
+  for (int i = 0; i < 600; ++i)
+    advance(100ms);
+  EXPECT_EQ(reports, lines(6, "a went down: no behavior"));
+  EXPECT_EQ(ends, lines{"a failed too often"});
+}
+
+TEST_F(supervisor_test, a_child_that_cannot_start_is_set_aside_and_named) {
+  child_rules rules;
+  rules.id = "a";
+  rules.exhausted = on_exhausted::quarantine;
+  notes->no_start["a"] = true;
+  start(group("root", strategy::one_for_one, {probe_child(rules)}));
+  EXPECT_TRUE(health.ready()); // not yet given up
+  for (int i = 0; i < 100; ++i)
+    advance(100ms);
+  EXPECT_EQ(node_of("a").state, child_state::quarantined);
+  EXPECT_EQ(reports.size(), 6u); // five failed starts, and the verdict
+  EXPECT_EQ(reports.back(), "a failed too often, next try in 300 s");
+  EXPECT_FALSE(health.ready());
+  EXPECT_EQ(health.entries().at(0).part, "actor/a");
+  EXPECT_TRUE(ends.empty());
+  notes->no_start.clear();
+  advance(300s);
+  EXPECT_EQ(node_of("a").state, child_state::running);
+  EXPECT_TRUE(health.ready());
+}
+
 TEST_F(supervisor_test, a_fault_on_demand_is_a_crash_like_any_other) {
   start(group("root", strategy::one_for_one, {probe_child("a")}));
   ASSERT_TRUE(tree.fault("a", {fault_kind::throw_exception, 0}));

@@ -36,8 +36,8 @@ using probe_actor =
     caf::typed_actor<caf::reacts_to<packet_batch_ptr>, caf::reacts_to<tick>,
                      caf::reacts_to<close_windows>>;
 
-/// Ends itself in order on a tick of generation 0, throws on a batch without
-/// packets, and lets every other batch go on.
+/// Ends itself in order on a tick, throws on a batch without packets and in
+/// other ways on 101 to 103 of them, and lets every other batch go on.
 class probe final : public node<probe_actor, packet_batch_ptr> {
 public:
   probe(caf::actor_config& cfg, node_context ctx, diary_ptr notes,
@@ -63,9 +63,16 @@ private:
   void take(const packet_batch_ptr& x) {
     if (x->packets.empty())
       throw std::logic_error("poison");
-    if (x->packets.size() > 100)
+    switch (x->packets.size()) {
+    case 101:
       throw bad_input("too many");
-    x->ledger.leave();
+    case 102:
+      throw 7; // NOLINT: nobody should, somebody will
+    case 103:
+      throw std::bad_alloc();
+    default:
+      x->ledger.leave();
+    }
   }
 
   diary_ptr notes_;
@@ -150,12 +157,14 @@ public:
   diary_ptr notes = std::make_shared<diary>();
   stage rows{"packets"};
   supervision_tree tree;
+  health_registry health;
   lines reports;
   lines ends;
   supervision_env env{tree, time(),
                       [this](const std::string& id, const std::string& what) {
                         reports.push_back(id + " " + what);
-                      }};
+                      },
+                      &health};
   std::map<std::string, front_ptr> fronts;
   caf::actor root;
 };
