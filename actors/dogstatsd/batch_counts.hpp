@@ -16,11 +16,11 @@ namespace troupe {
 inline constexpr size_t metric_types = 6;
 
 struct batch_counts {
-  /// Values that came in; a malformed message is one.
-  uint64_t values = 0;
-  /// Of these, folded into the window or sent on with their own time.
+  /// Values folded into the window, or sent on with their own time.
   uint64_t folded = 0;
   uint64_t timed = 0;
+  /// Values that came in and were dropped; a malformed message is one.
+  uint64_t refused = 0;
   /// Copies of histogram values, over and above the values.
   uint64_t copies = 0;
   std::array<uint64_t, drop_reason_count> dropped{};
@@ -42,7 +42,7 @@ struct batch_counts {
   drop_reason malformed_why = drop_reason::abandoned;
 
   void drop(drop_reason why, uint64_t n = 1) {
-    values += n;
+    refused += n;
     dropped[static_cast<size_t>(why)] += n;
   }
   uint64_t dropped_for(drop_reason why) const noexcept {

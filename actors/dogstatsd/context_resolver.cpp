@@ -44,9 +44,9 @@ hash128
 context_resolver::raw_key(const dogstatsd::metric_line& x) const noexcept {
   auto type = static_cast<uint64_t>(x.type) * 2 + (x.timestamp != 0);
   auto name =
-      XXH3_128bits_withSeed(x.name.data(), x.name.size(), seed_ ^ (type + 1));
-  auto all = XXH3_128bits_withSeed(x.tags.data(), x.tags.size(), name.low64);
-  hash128 result{all.low64, all.high64 ^ name.high64};
+      XXH3_64bits_withSeed(x.name.data(), x.name.size(), seed_ ^ (type + 1));
+  auto all = XXH3_128bits_withSeed(x.tags.data(), x.tags.size(), name);
+  hash128 result{all.low64, all.high64};
   if (!x.origin.empty())
     for (auto part :
          {x.origin.local_data, x.origin.external_data, x.origin.cardinality})

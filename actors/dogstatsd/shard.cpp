@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "proto/dogstatsd/lines.hpp"
+#include "proto/dogstatsd/plain_metric.hpp"
 
 namespace troupe {
 
@@ -88,7 +89,16 @@ void shard::take_packet(std::string_view bytes, bool newline_required,
   dogstatsd::line_reader lines{bytes, newline_required};
   std::string_view line;
   bool any = false;
-  while (lines.next(line)) {
+  while (true) {
+    auto& plain = blank_pending();
+    if (auto next = parse_plain_metric(lines.rest(), plain)) [[likely]] {
+      any = true;
+      lines.skip_to(next);
+      add_pending();
+      continue;
+    }
+    if (!lines.next(line))
+      break;
     any = true;
     auto what = dogstatsd::classify(line);
     if (what == dogstatsd::message_class::metric) [[likely]]
@@ -106,8 +116,16 @@ void shard::take_packet(std::string_view bytes, bool newline_required,
   }
 }
 
+dogstatsd::metric_line& shard::blank_pending() {
+  auto& x = pending_[pending_count_];
+  if (std::exchange(x.written, false)) [[unlikely]]
+    x.line = {};
+  return x.line;
+}
+
 void shard::take_metric(std::string_view line) {
   auto& x = pending_[pending_count_];
+  x.written = true;
   auto verdict = parse_metric(line, parsing_, x.line, packed_);
   if (!verdict) {
     ++counts_.metric_errors;
@@ -115,6 +133,11 @@ void shard::take_metric(std::string_view line) {
     malformed(line, verdict.why());
     return;
   }
+  add_pending();
+}
+
+void shard::add_pending() {
+  auto& x = pending_[pending_count_];
   x.raw = resolver_.raw_key(x.line);
   resolver_.prefetch(x.raw);
   if (++pending_count_ == chunk_size)
@@ -157,7 +180,7 @@ void shard::fold_chunk() {
     drop_chunk(drop_reason::time_range);
     return;
   }
-  // Two walks, so that one sample's memory is on its way while others are
+  // Two walks, so that one sample's slot is on its way while others are
   // worked on.
   for (size_t i = 0; i < pending_count_; ++i) {
     auto& x = pending_[i];
@@ -215,7 +238,6 @@ void shard::fold(const pending& x) {
                [&](double value) { touched().counter(slot, value); });
     break;
   case column_kind::set:
-    ++counts_.values;
     ++counts_.folded;
     counts_.set_overflow += !touched().set(slot, line.raw_value);
     break;
@@ -252,7 +274,6 @@ void shard::each_value(const dogstatsd::metric_line& line, double scale,
       counts_.drop(drop_reason::nonfinite);
       continue;
     }
-    ++counts_.values;
     ++counts_.folded;
     f(value);
   }
@@ -294,7 +315,8 @@ void shard::keep_timed(const dogstatsd::metric_line& line,
 
 void shard::settle(const packet_batch& batch) {
   counts_.truncated = resolver_.enrich().take_truncated();
-  ticket values{books_.values, counts_.values};
+  auto came = counts_.folded + counts_.timed + counts_.refused;
+  ticket values{books_.values, came};
   for (size_t i = 0; i < drop_reason_count; ++i)
     if (counts_.dropped[i] > 0)
       values.drop(counts_.dropped[i], static_cast<drop_reason>(i));

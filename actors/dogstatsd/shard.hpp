@@ -91,10 +91,14 @@ private:
     dogstatsd::metric_line line;
     hash128 raw;
     uint32_t slot = 0;
+    /// The long parser wrote to the line: more than the short one sets.
+    bool written = false;
   };
 
   void take_packet(std::string_view bytes, bool newline_required, uint32_t pid);
+  dogstatsd::metric_line& blank_pending();
   void take_metric(std::string_view line);
+  void add_pending();
   void take_event(std::string_view line, uint32_t pid);
   void take_check(std::string_view line, uint32_t pid);
   void malformed(std::string_view line, drop_reason why);

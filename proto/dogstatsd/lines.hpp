@@ -41,6 +41,15 @@ public:
     return false;
   }
 
+  /// What has not been read yet.
+  std::string_view rest() const noexcept {
+    return {at_, static_cast<size_t>(end_ - at_)};
+  }
+  /// Goes on at `at`, which points into `rest`, behind a newline.
+  void skip_to(const char* at) noexcept {
+    at_ = at;
+  }
+
   /// The packet ended in a line that had to be dropped.
   bool unterminated() const noexcept {
     return unterminated_;

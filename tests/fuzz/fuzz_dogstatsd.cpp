@@ -10,6 +10,7 @@
 
 #include "actors/dogstatsd/shard.hpp"
 #include "proto/dogstatsd/lines.hpp"
+#include "proto/dogstatsd/plain_metric.hpp"
 
 namespace {
 
@@ -78,6 +79,22 @@ void check_metric(std::string_view line) {
     require(again.sample_rate == x.sample_rate);
 }
 
+/// The short parser may pass, but never say another thing than the long one.
+void check_plain(std::string_view packet) {
+  dogstatsd::metric_line fast, slow;
+  auto next = parse_plain_metric(packet, fast);
+  if (next == nullptr)
+    return;
+  dogstatsd::line_reader lines{packet, true};
+  std::string_view line;
+  std::vector<double> values;
+  require(lines.next(line) && lines.rest().data() == next);
+  require(bool(parse_metric(line, {}, slow, values)) && values.empty());
+  require(fast.name == slow.name && fast.raw_value == slow.raw_value
+          && fast.tags == slow.tags && fast.type == slow.type);
+  require(fast.type == dogstatsd::metric_type::set || fast.value == slow.value);
+}
+
 void check_event(std::string_view line) {
   dogstatsd::event_line x;
   if (!parse_event(line, {}, x))
@@ -124,6 +141,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::string_view bytes{reinterpret_cast<const char*>(data), size};
   dogstatsd::line_reader lines{bytes, false};
   for (std::string_view line; lines.next(line);) {
+    check_plain(
+        {line.data(), size - static_cast<size_t>(line.data() - bytes.data())});
     // A copy of its own, so that a read beyond the line is seen.
     std::unique_ptr<char[]> copy{new char[line.size()]};
     std::copy(line.begin(), line.end(), copy.get());
