@@ -1,5 +1,6 @@
 #include "runtime/io/socket/unix_path.hpp"
 
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -21,9 +22,12 @@ error failed(const std::string& path, const std::string& what, int code) {
           "socket " + path + ": cannot " + what + ": " + std::strerror(code)};
 }
 
+/// Several listeners may bind in one folder at the same time.
 std::string hidden_name(const std::string& path) {
+  static std::atomic<unsigned> last{0};
   auto folder = std::filesystem::path{path}.parent_path();
-  return (folder / (".t" + std::to_string(::getpid()))).string();
+  auto name = ".t" + std::to_string(::getpid()) + "." + std::to_string(++last);
+  return (folder / name).string();
 }
 
 result<sockaddr_un> address_of(const std::string& path) {

@@ -21,10 +21,10 @@ namespace {
 constexpr auto patience = std::chrono::seconds(20);
 
 /// A shard that tells the test how many packets came.
-class counting_shard final : public dogstatsd_actor::base {
+class counting_shard final : public annotated<dogstatsd_actor::base> {
 public:
   counting_shard(caf::actor_config& cfg, size_t wanted, std::promise<void>& all)
-      : dogstatsd_actor::base(cfg), wanted_(wanted), all_(all) {
+      : annotated(cfg), wanted_(wanted), all_(all) {
   }
 
   dogstatsd_actor::behavior_type make_behavior() override {
