@@ -10,7 +10,7 @@ namespace troupe {
 namespace {
 
 /// Contexts ended in one slice, so that freeing them takes no millisecond.
-constexpr size_t most_expired = 8192;
+constexpr size_t most_expired = 4096;
 
 hash128 mixed(const XXH128_hash_t& a, const hash128& b) {
   return {a.low64 ^ (b.low * 0x9e3779b97f4a7c15ull),
@@ -133,10 +133,10 @@ void context_resolver::expire(uint32_t now_s, uint32_t age_s,
 void context_resolver::sweep(size_t budget) {
   // What became of a name is forgotten too, so that such entries cannot pile
   // up; it is found again at the price of one long way.
-  if (!cache_.sweep(budget, [this](uint32_t x) { return !is_live(x); }))
+  if (!cache_.sweep(budget, [this](uint32_t x) { return !table_.is_live(x); }))
     return;
   absl::erase_if(copies_, [this](auto& x) {
-    return !is_live(x.first) || !is_live(x.second);
+    return !table_.is_live(x.first) || !table_.is_live(x.second);
   });
   table_.release_resting();
 }

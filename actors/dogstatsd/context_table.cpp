@@ -44,6 +44,7 @@ uint32_t context_table::add(context_ptr context, uint32_t now_s) {
   context_bytes_ += context->footprint();
   slot.context = std::move(context);
   index_put(i);
+  live_bits_[i / 64] |= uint64_t{1} << (i % 64);
   ++live_;
   ++live_by_kind_[static_cast<size_t>(column)];
   return i;
@@ -55,6 +56,7 @@ void context_table::expire(uint32_t i) {
   context_bytes_ -= slot.context->footprint();
   slot.context.reset();
   slot.window = 0;
+  live_bits_[i / 64] &= ~(uint64_t{1} << (i % 64));
   --live_;
   --live_by_kind_[slot.column];
   resting_.push_back(i);
@@ -77,8 +79,10 @@ uint32_t context_table::take_slot() {
     free_.pop_back();
     return i;
   }
-  if ((used_ & (chunk_size - 1)) == 0)
+  if ((used_ & (chunk_size - 1)) == 0) {
     chunks_.emplace_back(new context_slot[chunk_size]);
+    live_bits_.resize(chunks_.size() * chunk_size / 64);
+  }
   return used_++;
 }
 

@@ -78,6 +78,11 @@ public:
     return chunks_[i >> chunk_bits][i & (chunk_size - 1)];
   }
 
+  /// Looks at one bit, so that walks over many numbers stay in the cache.
+  bool is_live(uint32_t i) const noexcept {
+    return i < used_ && (live_bits_[i / 64] >> (i % 64) & 1) != 0;
+  }
+
   /// The slot of an identity, or `none`.
   uint32_t find(const hash128& key) const noexcept;
 
@@ -118,6 +123,7 @@ private:
 
   size_t max_contexts_;
   std::vector<std::unique_ptr<context_slot[]>> chunks_;
+  std::vector<uint64_t> live_bits_;
   uint32_t used_ = 0;
   size_t live_ = 0;
   size_t context_bytes_ = 0;

@@ -221,6 +221,18 @@ void shard::fold(const pending& x) {
   ++counts_.by_type[static_cast<size_t>(line.type)];
   if (line.values_over > 0)
     counts_.drop(drop_reason::value_limit, line.values_over);
+  if (slot.kind() == column_kind::timed)
+    keep_timed(line, slot);
+  else
+    fold_in(x, slot);
+  if (slot.kind() == column_kind::histogram
+      && config_.histogram_copy_to_distribution)
+    fold_copy(x);
+}
+
+void shard::fold_in(const pending& x, context_slot& slot) {
+  auto& line = x.line;
+  auto rate = line.sample_rate;
   // A row is made by the first good value, never by a bad one.
   auto& window = windows_.open();
   auto touched = [&]() -> open_window& {
@@ -229,32 +241,23 @@ void shard::fold(const pending& x) {
   };
   switch (slot.kind()) {
   case column_kind::gauge:
-    each_value(line, 1, [&](double value) {
+    return each_value(line, 1, [&](double value) {
       touched().gauge(slot, value, arrival_ns_);
     });
-    break;
   case column_kind::counter:
-    each_value(line, scale_of(line.sample_rate),
-               [&](double value) { touched().counter(slot, value); });
-    break;
+    return each_value(line, scale_of(rate),
+                      [&](double value) { touched().counter(slot, value); });
   case column_kind::set:
     ++counts_.folded;
     counts_.set_overflow += !touched().set(slot, line.raw_value);
-    break;
+    return;
   case column_kind::histogram:
-    each_value(line, 1, [&](double value) {
-      touched().histogram(slot, value, line.sample_rate);
+    return each_value(
+        line, 1, [&](double value) { touched().histogram(slot, value, rate); });
+  default:
+    return each_value(line, 1, [&](double value) {
+      touched().distribution(slot, value, rate);
     });
-    if (config_.histogram_copy_to_distribution)
-      fold_copy(x);
-    break;
-  case column_kind::distribution:
-    each_value(line, 1, [&](double value) {
-      touched().distribution(slot, value, line.sample_rate);
-    });
-    break;
-  case column_kind::timed:
-    keep_timed(line, slot);
   }
 }
 

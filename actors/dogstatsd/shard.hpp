@@ -106,6 +106,7 @@ private:
   void drop_chunk(drop_reason why);
   bool settle_slot(pending& x);
   void fold(const pending& x);
+  void fold_in(const pending& x, context_slot& slot);
   template <class F>
   void each_value(const dogstatsd::metric_line& line, double scale, F&& f);
   std::span<const double>
