@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "tests/unit/config/load_fixture.hpp"
+#include "tests/unit/config/load/load_fixture.hpp"
 
 namespace troupe {
 namespace {

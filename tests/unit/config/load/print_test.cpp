@@ -5,7 +5,7 @@
 #include "config/load/json_writer.hpp"
 #include "config/load/keys.hpp"
 #include "config/load/yaml_reader.hpp"
-#include "tests/unit/config/load_fixture.hpp"
+#include "tests/unit/config/load/load_fixture.hpp"
 
 namespace troupe {
 namespace {

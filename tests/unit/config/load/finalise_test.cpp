@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "config/load/codecs.hpp"
-#include "tests/unit/config/load_fixture.hpp"
+#include "tests/unit/config/load/load_fixture.hpp"
 
 namespace troupe {
 namespace {
