@@ -19,13 +19,13 @@ hash128 mixed(const XXH128_hash_t& a, const hash128& b) {
 
 } // namespace
 
-bool aggregated_kind(const dogstatsd::metric_line& line, metric_kind& out) {
-  out = dogstatsd::kind_of(line.type);
+bool aggregated_kind(const dsd::metric_line& line, metric_kind& out) {
+  out = dsd::kind_of(line.type);
   if (line.timestamp == 0)
     return true;
-  if (line.type == dogstatsd::metric_type::gauge)
+  if (line.type == dsd::metric_type::gauge)
     out = metric_kind::gauge_with_timestamp;
-  else if (line.type == dogstatsd::metric_type::count)
+  else if (line.type == dsd::metric_type::count)
     out = metric_kind::count_with_timestamp;
   else
     return false;
@@ -40,8 +40,7 @@ context_resolver::context_resolver(const dogstatsd_config& config,
       enricher_(config, x.seed, x.limits) {
 }
 
-hash128
-context_resolver::raw_key(const dogstatsd::metric_line& x) const noexcept {
+hash128 context_resolver::raw_key(const dsd::metric_line& x) const noexcept {
   auto type = static_cast<uint64_t>(x.type) * 2 + (x.timestamp != 0);
   auto name =
       XXH3_64bits_withSeed(x.name.data(), x.name.size(), seed_ ^ (type + 1));
@@ -56,8 +55,8 @@ context_resolver::raw_key(const dogstatsd::metric_line& x) const noexcept {
 }
 
 context_resolver::resolution
-context_resolver::resolve(const dogstatsd::metric_line& line,
-                          const hash128& raw, uint32_t now_s) {
+context_resolver::resolve(const dsd::metric_line& line, const hash128& raw,
+                          uint32_t now_s) {
   auto known = cache_.find(raw);
   if (known == is_filtered)
     return {none, drop_reason::filtered};
@@ -80,7 +79,7 @@ context_resolver::resolve(const dogstatsd::metric_line& line,
 }
 
 context_resolver::resolution
-context_resolver::copy_of(uint32_t slot, const dogstatsd::metric_line& line,
+context_resolver::copy_of(uint32_t slot, const dsd::metric_line& line,
                           uint32_t now_s) {
   auto i = copies_.find(slot);
   if (i != copies_.end() && is_live(i->second))

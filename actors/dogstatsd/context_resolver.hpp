@@ -35,7 +35,7 @@ public:
 
   context_resolver(const dogstatsd_config& config, const resolver_options& x);
 
-  hash128 raw_key(const dogstatsd::metric_line& line) const noexcept;
+  hash128 raw_key(const dsd::metric_line& line) const noexcept;
 
   void prefetch(const hash128& raw) const noexcept {
     cache_.prefetch(raw);
@@ -53,11 +53,11 @@ public:
   }
 
   /// The long way, for what `guess` did not find.
-  resolution resolve(const dogstatsd::metric_line& line, const hash128& raw,
+  resolution resolve(const dsd::metric_line& line, const hash128& raw,
                      uint32_t now_s);
 
   /// The distribution that copies a histogram's samples.
-  resolution copy_of(uint32_t slot, const dogstatsd::metric_line& line,
+  resolution copy_of(uint32_t slot, const dsd::metric_line& line,
                      uint32_t now_s);
 
   /// Ends contexts whose last sample is `age_s` old (counters: and
@@ -105,6 +105,6 @@ private:
 
 /// The kind a line is aggregated under; timestamps have kinds of their own.
 /// False when the type cannot carry one.
-bool aggregated_kind(const dogstatsd::metric_line& line, metric_kind& out);
+bool aggregated_kind(const dsd::metric_line& line, metric_kind& out);
 
 } // namespace troupe

@@ -6,11 +6,11 @@
 
 namespace troupe {
 
-dogstatsd_shard::dogstatsd_shard(caf::actor_config& cfg, node_context ctx,
-                                 const dogstatsd_config& config,
-                                 const shard_options& options,
-                                 slot_ptr<aggregator_actor> aggregator,
-                                 ledger& books, metrics& registry)
+dogstatsd::dogstatsd(caf::actor_config& cfg, node_context ctx,
+                     const dogstatsd_config& config,
+                     const shard_options& options,
+                     slot_ptr<aggregator_actor> aggregator, ledger& books,
+                     metrics& registry)
     : basic_node(cfg, std::move(ctx)),
       aggregator_(std::move(aggregator)),
       books_(books),
@@ -22,7 +22,7 @@ dogstatsd_shard::dogstatsd_shard(caf::actor_config& cfg, node_context ctx,
     log_warn("dogstatsd_mapper_profiles: {}", outside(x));
 }
 
-dogstatsd_shard::behavior_type dogstatsd_shard::make_behavior() {
+dogstatsd::behavior_type dogstatsd::make_behavior() {
   return {
       [this](const packet_batch_ptr& x) { take(x); },
       [this](const tick& x) { on_tick(x); },
@@ -40,11 +40,11 @@ dogstatsd_shard::behavior_type dogstatsd_shard::make_behavior() {
   };
 }
 
-void dogstatsd_shard::on_exit() {
+void dogstatsd::on_exit() {
   core_.reset();
 }
 
-void dogstatsd_shard::take(const packet_batch_ptr& batch) {
+void dogstatsd::take(const packet_batch_ptr& batch) {
   auto& counts = core_->take(*batch, clock().steady_ns());
   meter_.add(counts);
   if (!counts.malformed.empty())
@@ -52,7 +52,7 @@ void dogstatsd_shard::take(const packet_batch_ptr& batch) {
   go_on();
 }
 
-void dogstatsd_shard::on_tick(const tick& now) {
+void dogstatsd::on_tick(const tick& now) {
   if (now.generation <= last_tick_)
     return;
   last_tick_ = now.generation;
@@ -61,18 +61,18 @@ void dogstatsd_shard::on_tick(const tick& now) {
   go_on();
 }
 
-void dogstatsd_shard::go_on() {
+void dogstatsd::go_on() {
   if (!core_->has_work() || std::exchange(polling_, true))
     return;
   anon_send(this, poll_atom::value);
 }
 
-void dogstatsd_shard::pass(const barrier_ptr& token) {
+void dogstatsd::pass(const barrier_ptr& token) {
   token->pass(id(), {&books_.packets, &books_.values});
   tell(aggregator_, token);
 }
 
-void dogstatsd_shard::report(const batch_counts& x) {
+void dogstatsd::report(const batch_counts& x) {
   auto why = to_string(x.malformed_why);
   if (quiet_)
     log_debug("dropped a message ({}): {}", why, outside(x.malformed));
@@ -80,19 +80,19 @@ void dogstatsd_shard::report(const batch_counts& x) {
     log_error("dropped a message ({}): {}", why, outside(x.malformed));
 }
 
-void dogstatsd_shard::send(ref_ptr<const window_closed> x) {
+void dogstatsd::send(ref_ptr<const window_closed> x) {
   tell_or_drop(aggregator_, x);
 }
 
-void dogstatsd_shard::send(ref_ptr<const timed_sample_batch> x) {
+void dogstatsd::send(ref_ptr<const timed_sample_batch> x) {
   tell_or_drop(aggregator_, x);
 }
 
-void dogstatsd_shard::send(ref_ptr<const event_batch> x) {
+void dogstatsd::send(ref_ptr<const event_batch> x) {
   tell_or_drop(aggregator_, x);
 }
 
-void dogstatsd_shard::send(ref_ptr<const service_check_batch> x) {
+void dogstatsd::send(ref_ptr<const service_check_batch> x) {
   tell_or_drop(aggregator_, x);
 }
 

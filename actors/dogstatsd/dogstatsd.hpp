@@ -20,13 +20,13 @@
 
 namespace troupe {
 
-class dogstatsd_shard final : public node<dogstatsd_actor, packet_batch_ptr>,
-                              private shard_sink {
+class dogstatsd final : public node<dogstatsd_actor, packet_batch_ptr>,
+                        private shard_sink {
 public:
-  dogstatsd_shard(caf::actor_config& cfg, node_context ctx,
-                  const dogstatsd_config& config, const shard_options& options,
-                  slot_ptr<aggregator_actor> aggregator, ledger& books,
-                  metrics& registry);
+  dogstatsd(caf::actor_config& cfg, node_context ctx,
+            const dogstatsd_config& config, const shard_options& options,
+            slot_ptr<aggregator_actor> aggregator, ledger& books,
+            metrics& registry);
 
   const char* name() const override {
     return "dogstatsd";

@@ -91,8 +91,8 @@ enricher::enricher(const dogstatsd_config& config, uint64_t seed,
         x.metric_name, tag_filter{x.action, {x.tags.begin(), x.tags.end()}});
 }
 
-dogstatsd::verdict enricher::identify(const dogstatsd::metric_line& line,
-                                      metric_kind kind) {
+dsd::verdict enricher::identify(const dsd::metric_line& line,
+                                metric_kind kind) {
   if (!is_usable(line.name) || !map_and_name(line.name))
     return drop_reason::bad_name;
   if (!unwanted_.empty() && unwanted_.matches(found_.name))
@@ -104,7 +104,7 @@ dogstatsd::verdict enricher::identify(const dogstatsd::metric_line& line,
   found_.traits = {};
   found_.traits.kind = kind;
   found_.traits.agent_host = !said.host_set;
-  found_.traits.milliseconds = line.type == dogstatsd::metric_type::timing;
+  found_.traits.milliseconds = line.type == dsd::metric_type::timing;
   if (said.jmx)
     found_.traits.source = metric_source::jmx;
   compute_key();
@@ -247,11 +247,11 @@ void enricher::common(const Line& line, uint32_t pid, Message& out) {
   out.from.entity_id = said.entity_id;
 }
 
-event enricher::make(const dogstatsd::event_line& line, uint32_t pid) {
+event enricher::make(const dsd::event_line& line, uint32_t pid) {
   event result;
   common(line, pid, result);
-  result.title = dogstatsd::clean_text(line.title);
-  result.text = dogstatsd::clean_text(line.text);
+  result.title = dsd::clean_text(line.title);
+  result.text = dsd::clean_text(line.text);
   result.priority = line.priority;
   result.alert = line.alert;
   result.aggregation_key = line.aggregation_key;
@@ -259,7 +259,7 @@ event enricher::make(const dogstatsd::event_line& line, uint32_t pid) {
   return result;
 }
 
-service_check enricher::make(const dogstatsd::service_check_line& line,
+service_check enricher::make(const dsd::service_check_line& line,
                              uint32_t pid) {
   service_check result;
   common(line, pid, result);

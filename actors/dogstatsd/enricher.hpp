@@ -51,16 +51,15 @@ public:
            const tag_limits& limits = {});
 
   /// Refuses with `bad_name` or `filtered`.
-  dogstatsd::verdict identify(const dogstatsd::metric_line& line,
-                              metric_kind kind);
+  dsd::verdict identify(const dsd::metric_line& line, metric_kind kind);
   const identity& found() const noexcept {
     return found_;
   }
   /// Makes `found` the distribution that copies this histogram.
   void become_copy();
 
-  event make(const dogstatsd::event_line& line, uint32_t pid);
-  service_check make(const dogstatsd::service_check_line& line, uint32_t pid);
+  event make(const dsd::event_line& line, uint32_t pid);
+  service_check make(const dsd::service_check_line& line, uint32_t pid);
 
   /// Messages since the last call whose tags were cut.
   uint64_t take_truncated() noexcept {

@@ -10,7 +10,7 @@ namespace troupe {
 
 namespace {
 
-using dogstatsd::metric_type;
+using dsd::metric_type;
 
 constexpr size_t longest_example = 256;
 
@@ -86,7 +86,7 @@ void shard::close(const close_windows& x) {
 
 void shard::take_packet(std::string_view bytes, bool newline_required,
                         uint32_t pid) {
-  dogstatsd::line_reader lines{bytes, newline_required};
+  dsd::line_reader lines{bytes, newline_required};
   std::string_view line;
   bool any = false;
   while (true) {
@@ -100,10 +100,10 @@ void shard::take_packet(std::string_view bytes, bool newline_required,
     if (!lines.next(line))
       break;
     any = true;
-    auto what = dogstatsd::classify(line);
-    if (what == dogstatsd::message_class::metric) [[likely]]
+    auto what = dsd::classify(line);
+    if (what == dsd::message_class::metric) [[likely]]
       take_metric(line);
-    else if (what == dogstatsd::message_class::event)
+    else if (what == dsd::message_class::event)
       take_event(line, pid);
     else
       take_check(line, pid);
@@ -116,7 +116,7 @@ void shard::take_packet(std::string_view bytes, bool newline_required,
   }
 }
 
-dogstatsd::metric_line& shard::blank_pending() {
+dsd::metric_line& shard::blank_pending() {
   auto& x = pending_[pending_count_];
   if (std::exchange(x.written, false)) [[unlikely]]
     x.line = {};
@@ -145,7 +145,7 @@ void shard::add_pending() {
 }
 
 void shard::take_event(std::string_view text, uint32_t pid) {
-  dogstatsd::event_line line;
+  dsd::event_line line;
   auto verdict = parse_event(text, parsing_, line);
   if (verdict) {
     ++counts_.events;
@@ -157,7 +157,7 @@ void shard::take_event(std::string_view text, uint32_t pid) {
 }
 
 void shard::take_check(std::string_view text, uint32_t pid) {
-  dogstatsd::service_check_line line;
+  dsd::service_check_line line;
   auto verdict = parse_service_check(text, parsing_, line);
   if (verdict) {
     ++counts_.checks;
@@ -262,15 +262,14 @@ void shard::fold_in(const pending& x, context_slot& slot) {
 }
 
 std::span<const double>
-shard::values_of(const dogstatsd::metric_line& line) const noexcept {
+shard::values_of(const dsd::metric_line& line) const noexcept {
   auto first =
       line.value_count == 1 ? &line.value : packed_.data() + line.first_value;
   return {first, line.value_count};
 }
 
 template <class F>
-void shard::each_value(const dogstatsd::metric_line& line, double scale,
-                       F&& f) {
+void shard::each_value(const dsd::metric_line& line, double scale, F&& f) {
   for (auto raw : values_of(line)) {
     auto value = raw * scale;
     if (!std::isfinite(value)) [[unlikely]] {
@@ -298,8 +297,7 @@ void shard::fold_copy(const pending& x) {
   }
 }
 
-void shard::keep_timed(const dogstatsd::metric_line& line,
-                       const context_slot& slot) {
+void shard::keep_timed(const dsd::metric_line& line, const context_slot& slot) {
   auto now = clock_.now_ns() / 1'000'000'000;
   if (line.timestamp < now - options_.oldest_s) {
     counts_.drop(drop_reason::too_old, line.value_count);

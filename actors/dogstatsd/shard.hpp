@@ -88,7 +88,7 @@ private:
 
   /// A parsed metric on its way to its window.
   struct pending {
-    dogstatsd::metric_line line;
+    dsd::metric_line line;
     hash128 raw;
     uint32_t slot = 0;
     /// The long parser wrote to the line: more than the short one sets.
@@ -96,7 +96,7 @@ private:
   };
 
   void take_packet(std::string_view bytes, bool newline_required, uint32_t pid);
-  dogstatsd::metric_line& blank_pending();
+  dsd::metric_line& blank_pending();
   void take_metric(std::string_view line);
   void add_pending();
   void take_event(std::string_view line, uint32_t pid);
@@ -108,17 +108,17 @@ private:
   void fold(const pending& x);
   void fold_in(const pending& x, context_slot& slot);
   template <class F>
-  void each_value(const dogstatsd::metric_line& line, double scale, F&& f);
+  void each_value(const dsd::metric_line& line, double scale, F&& f);
   std::span<const double>
-  values_of(const dogstatsd::metric_line& line) const noexcept;
+  values_of(const dsd::metric_line& line) const noexcept;
   void fold_copy(const pending& x);
-  void keep_timed(const dogstatsd::metric_line& line, const context_slot& slot);
+  void keep_timed(const dsd::metric_line& line, const context_slot& slot);
   void settle(const packet_batch& batch);
   void send_rest();
 
   dogstatsd_config config_;
   shard_options options_;
-  dogstatsd::parse_options parsing_;
+  dsd::parse_options parsing_;
   std::array<bool, 3> newline_required_{};
   ledger& books_;
   shard_sink& out_;

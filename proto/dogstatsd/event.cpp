@@ -2,7 +2,7 @@
 
 #include "proto/dogstatsd/number.hpp"
 
-namespace troupe::dogstatsd {
+namespace troupe::dsd {
 
 namespace {
 
@@ -120,4 +120,4 @@ std::string clean_text(std::string_view text) {
   return result;
 }
 
-} // namespace troupe::dogstatsd
+} // namespace troupe::dsd

@@ -10,7 +10,7 @@
 #include "messages/event/event.hpp"
 #include "proto/dogstatsd/fields.hpp"
 
-namespace troupe::dogstatsd {
+namespace troupe::dsd {
 
 struct event_line {
   /// As they came: `\n` is still two characters, see `clean_text`.
@@ -33,4 +33,4 @@ verdict parse_event(std::string_view line, const parse_options& options,
 /// The two characters backslash and n become a newline.
 std::string clean_text(std::string_view text);
 
-} // namespace troupe::dogstatsd
+} // namespace troupe::dsd

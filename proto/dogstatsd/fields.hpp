@@ -9,7 +9,7 @@
 
 #include "runtime/base/drop_reason.hpp"
 
-namespace troupe::dogstatsd {
+namespace troupe::dsd {
 
 /// Whether a message was understood, and if not, why it is dropped.
 class verdict {
@@ -95,4 +95,4 @@ struct parse_options {
   size_t max_values = 4096;
 };
 
-} // namespace troupe::dogstatsd
+} // namespace troupe::dsd

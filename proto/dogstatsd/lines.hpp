@@ -8,7 +8,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace troupe::dogstatsd {
+namespace troupe::dsd {
 
 class line_reader {
 public:
@@ -75,4 +75,4 @@ inline message_class classify(std::string_view line) noexcept {
   return message_class::metric;
 }
 
-} // namespace troupe::dogstatsd
+} // namespace troupe::dsd

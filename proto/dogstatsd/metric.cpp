@@ -8,7 +8,7 @@
 #include <emmintrin.h>
 #endif
 
-namespace troupe::dogstatsd {
+namespace troupe::dsd {
 
 namespace {
 
@@ -168,4 +168,4 @@ verdict parse_metric(std::string_view line, const parse_options& options,
   return result;
 }
 
-} // namespace troupe::dogstatsd
+} // namespace troupe::dsd

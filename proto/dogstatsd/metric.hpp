@@ -14,7 +14,7 @@
 #include "messages/metric/kind.hpp"
 #include "proto/dogstatsd/fields.hpp"
 
-namespace troupe::dogstatsd {
+namespace troupe::dsd {
 
 /// The `type` field; the order is free.
 enum class metric_type : uint8_t {
@@ -67,4 +67,4 @@ constexpr metric_kind kind_of(metric_type x) noexcept {
 verdict parse_metric(std::string_view line, const parse_options& options,
                      metric_line& out, std::vector<double>& values);
 
-} // namespace troupe::dogstatsd
+} // namespace troupe::dsd

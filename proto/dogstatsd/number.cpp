@@ -6,7 +6,7 @@
 #include <limits>
 #include <string>
 
-namespace troupe::dogstatsd {
+namespace troupe::dsd {
 
 namespace {
 
@@ -269,4 +269,4 @@ bool parse_int(std::string_view text, int64_t& out) {
   return error == std::errc{} && at == end;
 }
 
-} // namespace troupe::dogstatsd
+} // namespace troupe::dsd

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace troupe::dogstatsd {
+namespace troupe::dsd {
 
 /// strconv.ParseFloat(text, 64).
 bool parse_float(std::string_view text, double& out);
@@ -18,4 +18,4 @@ bool parse_float(std::string_view text, double& out);
 /// strconv.ParseInt(text, 10, 64).
 bool parse_int(std::string_view text, int64_t& out);
 
-} // namespace troupe::dogstatsd
+} // namespace troupe::dsd

@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-namespace troupe::dogstatsd {
+namespace troupe::dsd {
 
 namespace {
 
@@ -70,4 +70,4 @@ std::optional<cardinality> parse_cardinality(std::string_view word) {
   return {};
 }
 
-} // namespace troupe::dogstatsd
+} // namespace troupe::dsd

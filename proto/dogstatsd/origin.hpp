@@ -8,7 +8,7 @@
 #include <optional>
 #include <string_view>
 
-namespace troupe::dogstatsd {
+namespace troupe::dsd {
 
 struct local_data {
   std::string_view container_id;
@@ -34,4 +34,4 @@ external_data parse_external_data(std::string_view field);
 /// Nothing for an unknown word.
 std::optional<cardinality> parse_cardinality(std::string_view word);
 
-} // namespace troupe::dogstatsd
+} // namespace troupe::dsd

@@ -6,7 +6,7 @@
 #include <emmintrin.h>
 #endif
 
-namespace troupe::dogstatsd {
+namespace troupe::dsd {
 
 namespace {
 
@@ -134,4 +134,4 @@ const char* parse_plain_metric(std::string_view packet,
   return at + 1;
 }
 
-} // namespace troupe::dogstatsd
+} // namespace troupe::dsd

@@ -11,7 +11,7 @@
 
 #include "proto/dogstatsd/metric.hpp"
 
-namespace troupe::dogstatsd {
+namespace troupe::dsd {
 
 /// Parses the line at the front of `packet`. Returns what lies behind its
 /// newline, or null, with `out` as it was. Sets name, raw value, tags, value
@@ -20,4 +20,4 @@ namespace troupe::dogstatsd {
 const char* parse_plain_metric(std::string_view packet,
                                metric_line& out) noexcept;
 
-} // namespace troupe::dogstatsd
+} // namespace troupe::dsd

@@ -2,7 +2,7 @@
 
 #include "proto/dogstatsd/number.hpp"
 
-namespace troupe::dogstatsd {
+namespace troupe::dsd {
 
 namespace {
 
@@ -60,4 +60,4 @@ verdict parse_service_check(std::string_view line, const parse_options& options,
   return {};
 }
 
-} // namespace troupe::dogstatsd
+} // namespace troupe::dsd

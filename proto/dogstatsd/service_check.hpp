@@ -7,7 +7,7 @@
 #include "messages/event/service_check.hpp"
 #include "proto/dogstatsd/fields.hpp"
 
-namespace troupe::dogstatsd {
+namespace troupe::dsd {
 
 struct service_check_line {
   std::string_view name;
@@ -23,4 +23,4 @@ struct service_check_line {
 verdict parse_service_check(std::string_view line, const parse_options& options,
                             service_check_line& out);
 
-} // namespace troupe::dogstatsd
+} // namespace troupe::dsd

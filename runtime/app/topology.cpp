@@ -139,7 +139,7 @@ supervisor_spec state_of(machine& home, const fronts& where) {
 supervisor_spec ingest_of(machine& home, const fronts& where) {
   auto result = supervisor_of("ingest", strategy::one_for_one, 10);
   for (uint32_t i = 0; i < where.shards.size(); ++i)
-    result.children.push_back(child<dogstatsd_shard>(
+    result.children.push_back(child<dogstatsd>(
         rules_of("dogstatsd/" + std::to_string(i)), where.shards[i],
         [&home, i, aggregator = where.aggregator] {
           return std::tuple{home.settings.dogstatsd, shard_options_of(home, i),

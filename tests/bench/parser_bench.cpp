@@ -13,16 +13,16 @@ void parse_lines(benchmark::State& state) {
   bench::shape shape;
   shape.contexts = static_cast<size_t>(state.range(0));
   auto batches = bench::make_batches(shape);
-  dogstatsd::parse_options options;
+  dsd::parse_options options;
   std::vector<double> packed;
   int64_t samples = 0;
   int64_t bytes = 0;
   for (auto _ : state) {
     for (auto& batch : batches) {
       for (auto& packet : batch->packets) {
-        dogstatsd::line_reader lines{batch->bytes(packet), false};
+        dsd::line_reader lines{batch->bytes(packet), false};
         std::string_view line;
-        dogstatsd::metric_line metric;
+        dsd::metric_line metric;
         while (lines.next(line)) {
           benchmark::DoNotOptimize(parse_metric(line, options, metric, packed));
           ++samples;
@@ -43,7 +43,7 @@ void parse_number(benchmark::State& state) {
   double value = 0;
   for (auto _ : state) {
     benchmark::DoNotOptimize(text);
-    benchmark::DoNotOptimize(dogstatsd::parse_float(text, value));
+    benchmark::DoNotOptimize(dsd::parse_float(text, value));
   }
   state.SetLabel(std::string{text});
 }

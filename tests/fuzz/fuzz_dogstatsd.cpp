@@ -39,7 +39,7 @@ void inside(std::string_view part, std::string_view whole) {
             && part.data() + part.size() <= whole.data() + whole.size());
 }
 
-std::string render(const dogstatsd::metric_line& x) {
+std::string render(const dsd::metric_line& x) {
   constexpr const char* words[] = {"g", "c", "h", "ms", "d", "s"};
   std::string text{x.name};
   text += ':';
@@ -57,9 +57,9 @@ std::string render(const dogstatsd::metric_line& x) {
 }
 
 void check_metric(std::string_view line) {
-  dogstatsd::parse_options options;
+  dsd::parse_options options;
   options.client_origin = true;
-  dogstatsd::metric_line x, again;
+  dsd::metric_line x, again;
   std::vector<double> values, values_again;
   if (!parse_metric(line, options, x, values)) {
     require(values.empty());
@@ -81,22 +81,22 @@ void check_metric(std::string_view line) {
 
 /// The short parser may pass, but never say another thing than the long one.
 void check_plain(std::string_view packet) {
-  dogstatsd::metric_line fast, slow;
+  dsd::metric_line fast, slow;
   auto next = parse_plain_metric(packet, fast);
   if (next == nullptr)
     return;
-  dogstatsd::line_reader lines{packet, true};
+  dsd::line_reader lines{packet, true};
   std::string_view line;
   std::vector<double> values;
   require(lines.next(line) && lines.rest().data() == next);
   require(bool(parse_metric(line, {}, slow, values)) && values.empty());
   require(fast.name == slow.name && fast.raw_value == slow.raw_value
           && fast.tags == slow.tags && fast.type == slow.type);
-  require(fast.type == dogstatsd::metric_type::set || fast.value == slow.value);
+  require(fast.type == dsd::metric_type::set || fast.value == slow.value);
 }
 
 void check_event(std::string_view line) {
-  dogstatsd::event_line x;
+  dsd::event_line x;
   if (!parse_event(line, {}, x))
     return;
   require(!x.title.empty());
@@ -106,7 +106,7 @@ void check_event(std::string_view line) {
 }
 
 void check_service_check(std::string_view line) {
-  dogstatsd::service_check_line x;
+  dsd::service_check_line x;
   if (!parse_service_check(line, {}, x))
     return;
   require(!x.name.empty());
@@ -139,7 +139,7 @@ void check_shard(std::string_view bytes) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::string_view bytes{reinterpret_cast<const char*>(data), size};
-  dogstatsd::line_reader lines{bytes, false};
+  dsd::line_reader lines{bytes, false};
   for (std::string_view line; lines.next(line);) {
     check_plain(
         {line.data(), size - static_cast<size_t>(line.data() - bytes.data())});

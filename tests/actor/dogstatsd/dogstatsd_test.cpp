@@ -25,8 +25,8 @@ public:
   }
 
   dogstatsd_actor spawn_shard(const dogstatsd_config& config) {
-    auto x = spawn<dogstatsd_shard>(stats, config, shard_options{}, front,
-                                    books, registry);
+    auto x = spawn<dogstatsd>(stats, config, shard_options{}, front, books,
+                              registry);
     return caf::actor_cast<dogstatsd_actor>(x);
   }
 

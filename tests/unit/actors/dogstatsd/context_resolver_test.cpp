@@ -5,11 +5,11 @@
 namespace troupe {
 namespace {
 
-using dogstatsd::metric_type;
+using dsd::metric_type;
 
-dogstatsd::metric_line line(std::string_view name, std::string_view tags = "",
-                            metric_type type = metric_type::gauge) {
-  dogstatsd::metric_line result;
+dsd::metric_line line(std::string_view name, std::string_view tags = "",
+                      metric_type type = metric_type::gauge) {
+  dsd::metric_line result;
   result.name = name;
   result.tags = tags;
   result.type = type;
@@ -26,7 +26,7 @@ struct fixture {
     result.seed = 9;
     return result;
   }
-  context_resolver::resolution resolve(const dogstatsd::metric_line& x,
+  context_resolver::resolution resolve(const dsd::metric_line& x,
                                        uint32_t now = 100) {
     auto raw = subject.raw_key(x);
     auto slot = subject.guess(raw);
@@ -61,9 +61,9 @@ TEST(context_resolver, other_bytes_of_the_same_identity_share_a_context) {
 TEST(context_resolver, raw_keys_tell_every_part_apart) {
   fixture x;
   auto base = line("n", "a");
-  std::vector<dogstatsd::metric_line> others{line("m", "a"), line("n", "b"),
-                                             line("n", "a", metric_type::count),
-                                             line("na", ""), line("", "na")};
+  std::vector<dsd::metric_line> others{line("m", "a"), line("n", "b"),
+                                       line("n", "a", metric_type::count),
+                                       line("na", ""), line("", "na")};
   auto timed = base;
   timed.timestamp = 5;
   others.push_back(timed);

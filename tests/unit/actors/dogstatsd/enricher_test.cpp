@@ -7,8 +7,8 @@ namespace {
 
 using tags = std::vector<std::string_view>;
 
-dogstatsd::metric_line line(std::string_view name, std::string_view section) {
-  dogstatsd::metric_line result;
+dsd::metric_line line(std::string_view name, std::string_view section) {
+  dsd::metric_line result;
   result.name = name;
   result.tags = section;
   return result;
@@ -156,11 +156,11 @@ TEST(enricher, extra_tags_join_metrics_events_and_checks) {
   config.dogstatsd_tags = {"team:core", "a"};
   fixture x{config};
   EXPECT_EQ(x.found("n", "a,z").tags, (tags{"a", "team:core", "z"}));
-  dogstatsd::event_line event;
+  dsd::event_line event;
   event.tags = "z";
   EXPECT_EQ(x.subject.make(event, 0).tags,
             (std::vector<std::string>{"a", "team:core", "z"}));
-  dogstatsd::service_check_line check;
+  dsd::service_check_line check;
   EXPECT_EQ(x.subject.make(check, 0).tags,
             (std::vector<std::string>{"a", "team:core"}));
 }
@@ -253,7 +253,7 @@ TEST(enricher, the_copy_of_a_histogram_is_a_distribution_with_a_prefix) {
 TEST(enricher, a_timing_is_in_milliseconds) {
   fixture x;
   auto timing = line("n", "");
-  timing.type = dogstatsd::metric_type::timing;
+  timing.type = dsd::metric_type::timing;
   ASSERT_TRUE(x.subject.identify(timing, metric_kind::histogram));
   EXPECT_TRUE(x.subject.found().traits.milliseconds);
   EXPECT_FALSE(x.found("n").traits.milliseconds);
@@ -261,7 +261,7 @@ TEST(enricher, a_timing_is_in_milliseconds) {
 
 TEST(enricher, an_event_takes_the_field_before_the_tag_for_its_host) {
   fixture x;
-  dogstatsd::event_line line;
+  dsd::event_line line;
   line.title = "a\\nb";
   line.text = "c";
   line.tags = "host:tag,dd.internal.entity_id:uid,x";

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace troupe::dogstatsd {
+namespace troupe::dsd {
 namespace {
 
 TEST(event_line, lengths_count_bytes_and_may_hold_separators) {
@@ -79,4 +79,4 @@ TEST(event_line, backslash_n_becomes_a_newline) {
 }
 
 } // namespace
-} // namespace troupe::dogstatsd
+} // namespace troupe::dsd

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace troupe::dogstatsd {
+namespace troupe::dsd {
 namespace {
 
 std::vector<std::string_view> split(line_reader& reader) {
@@ -53,4 +53,4 @@ TEST(lines, the_class_is_the_prefix_alone) {
 }
 
 } // namespace
-} // namespace troupe::dogstatsd
+} // namespace troupe::dsd

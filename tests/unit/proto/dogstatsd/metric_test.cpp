@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace troupe::dogstatsd {
+namespace troupe::dsd {
 namespace {
 
 struct parsed {
@@ -211,4 +211,4 @@ TEST(metric_line, long_names_are_found_at_every_length) {
 }
 
 } // namespace
-} // namespace troupe::dogstatsd
+} // namespace troupe::dsd

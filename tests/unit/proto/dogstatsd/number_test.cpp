@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace troupe::dogstatsd {
+namespace troupe::dsd {
 namespace {
 
 TEST(number, floats_are_read_as_go_reads_them) {
@@ -119,4 +119,4 @@ TEST(number, integers_are_read_as_go_reads_them) {
 }
 
 } // namespace
-} // namespace troupe::dogstatsd
+} // namespace troupe::dsd

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace troupe::dogstatsd {
+namespace troupe::dsd {
 namespace {
 
 TEST(origin_fields, local_data_has_four_forms) {
@@ -37,4 +37,4 @@ TEST(origin_fields, cardinality_is_one_of_four_words) {
 }
 
 } // namespace
-} // namespace troupe::dogstatsd
+} // namespace troupe::dsd

@@ -9,7 +9,7 @@
 
 #include "proto/dogstatsd/lines.hpp"
 
-namespace troupe::dogstatsd {
+namespace troupe::dsd {
 namespace {
 
 /// Where the short parser answers, the long one has to say the same.
@@ -116,4 +116,4 @@ TEST(plain_metric, agrees_with_the_long_parser_on_random_lines) {
 }
 
 } // namespace
-} // namespace troupe::dogstatsd
+} // namespace troupe::dsd

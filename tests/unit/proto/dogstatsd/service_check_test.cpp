@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace troupe::dogstatsd {
+namespace troupe::dsd {
 namespace {
 
 TEST(service_check_line, each_status_is_a_digit) {
@@ -59,4 +59,4 @@ TEST(service_check_line, malformed_checks_are_refused) {
 }
 
 } // namespace
-} // namespace troupe::dogstatsd
+} // namespace troupe::dsd
