@@ -134,15 +134,15 @@ std::unique_ptr<log_system> make_system(const log_config& options,
   return out;
 }
 
-uint64_t site_of(const std::source_location& where) {
-  auto file = reinterpret_cast<uintptr_t>(where.file_name());
-  uint64_t mixed = (uint64_t{file} << 20) ^ where.line();
+uint64_t site_of(const log_place& where) {
+  auto file = reinterpret_cast<uintptr_t>(where.file);
+  uint64_t mixed = (uint64_t{file} << 20) ^ where.line;
   return (mixed * 0x9e3779b97f4a7c15ULL) | 1U;
 }
 
-void write(log_system& system, log_level level,
-           const std::source_location& where, fmt::string_view format,
-           fmt::format_args args, uint64_t suppressed) {
+void write(log_system& system, log_level level, const log_place& where,
+           fmt::string_view format, fmt::format_args args,
+           uint64_t suppressed) {
   std::string text = fmt::vformat(format, args);
   text = escaped(text, max_line);
   if (suppressed > 0)
@@ -215,7 +215,7 @@ std::string outside(std::string_view text) {
   return escaped(text, max_outside);
 }
 
-void detail::log_line(log_level level, const std::source_location& where,
+void detail::log_line(log_level level, const log_place& where,
                       fmt::string_view format, fmt::format_args args) noexcept {
   try {
     std::shared_lock lock{system_mutex};

@@ -17,7 +17,6 @@
 #include <fmt/format.h>
 
 #include <cstdint>
-#include <source_location>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -25,6 +24,7 @@
 #include "config/sections/log.hpp"
 #include "runtime/base/result.hpp"
 #include "runtime/clock/clock.hpp"
+#include "runtime/observability/log_place.hpp"
 
 namespace troupe {
 
@@ -32,12 +32,11 @@ namespace troupe {
 template <class... Args>
 struct log_format {
   template <class Text>
-  consteval log_format(const Text& text, std::source_location at =
-                                             std::source_location::current())
+  consteval log_format(const Text& text, log_place at = log_place::current())
       : format(text), where(at) {
   }
   fmt::format_string<Args...> format;
-  std::source_location where;
+  log_place where;
 };
 
 struct log_counts {
@@ -67,8 +66,8 @@ std::string outside(std::string_view text);
 namespace detail {
 
 /// Formats and queues unless the site is too loud.
-void log_line(log_level level, const std::source_location& where,
-              fmt::string_view format, fmt::format_args args) noexcept;
+void log_line(log_level level, const log_place& where, fmt::string_view format,
+              fmt::format_args args) noexcept;
 
 template <class... Args>
 void log_at(log_level level, const log_format<Args...>& text,

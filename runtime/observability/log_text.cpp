@@ -76,14 +76,6 @@ std::string_view base_name(std::string_view path) {
   return path.substr(path.rfind('/') + 1);
 }
 
-/// The bare name in "void troupe::forwarder::submit(int)".
-std::string_view bare_name(std::string_view function) {
-  function = function.substr(0, function.find('('));
-  auto start = function.find_last_of(": *&>");
-  return start == std::string_view::npos ? function
-                                         : function.substr(start + 1);
-}
-
 std::string json_text(std::string_view x) {
   std::string out = "\"";
   for (char c : x) {
@@ -129,8 +121,8 @@ std::string_view to_string(log_level x) noexcept {
 std::string text_line(const log_record& x, bool rfc3339) {
   return fmt::format("{} | TROUPE | {} | ({}:{} in {}) | {}",
                      time_text(x.wall_ns, rfc3339), to_string(x.level),
-                     base_name(x.where.file_name()), x.where.line(),
-                     bare_name(x.where.function_name()), x.text);
+                     base_name(x.where.file), x.where.line, x.where.function,
+                     x.text);
 }
 
 std::string json_line(const log_record& x, bool rfc3339) {
@@ -138,8 +130,8 @@ std::string json_line(const log_record& x, bool rfc3339) {
       R"({{"agent":"troupe","time":"{}","level":"{}","file":{},"line":"{}",)"
       R"("func":{},"msg":{}}})",
       time_text(x.wall_ns, rfc3339), to_string(x.level),
-      json_text(base_name(x.where.file_name())), x.where.line(),
-      json_text(bare_name(x.where.function_name())), json_text(x.text));
+      json_text(base_name(x.where.file)), x.where.line,
+      json_text(x.where.function), json_text(x.text));
 }
 
 } // namespace troupe

@@ -4,11 +4,11 @@
 /// Thread rule: pure functions on values.
 
 #include <cstdint>
-#include <source_location>
 #include <string>
 #include <string_view>
 
 #include "config/sections/log.hpp"
+#include "runtime/observability/log_place.hpp"
 
 namespace troupe {
 
@@ -21,7 +21,7 @@ std::string_view to_string(log_level x) noexcept;
 struct log_record {
   log_level level = log_level::info;
   int64_t wall_ns = 0;
-  std::source_location where;
+  log_place where;
   std::string_view text;
 };
 
