@@ -283,8 +283,10 @@ void shard::each_value(const dsd::metric_line& line, double scale, F&& f) {
 
 void shard::fold_copy(const pending& x) {
   auto found = resolver_.copy_of(x.slot, x.line, now_s_);
-  if (found.slot == context_resolver::none)
+  if (found.slot == context_resolver::none) {
+    counts_.drop(found.why, x.line.value_count);
     return;
+  }
   auto& slot = resolver_[found.slot];
   slot.last_seen_s = now_s_;
   auto& window = windows_.open();

@@ -1,45 +1,17 @@
 #include "proto/dogstatsd/metric.hpp"
 
-#include <bit>
-
 #include "proto/dogstatsd/number.hpp"
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include "proto/dogstatsd/scan.hpp"
 
 namespace troupe::dsd {
 
 namespace {
-
-/// The first ':' or '|', or the end.
-const char* find_separator(const char* at, const char* end) noexcept {
-#ifdef __SSE2__
-  const auto colons = _mm_set1_epi8(':');
-  const auto pipes = _mm_set1_epi8('|');
-  for (; end - at >= 16; at += 16) {
-    auto chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    auto hits = _mm_or_si128(_mm_cmpeq_epi8(chunk, colons),
-                             _mm_cmpeq_epi8(chunk, pipes));
-    auto mask = static_cast<unsigned>(_mm_movemask_epi8(hits));
-    if (mask != 0)
-      return at + std::countr_zero(mask);
-  }
-#endif
-  while (at != end && *at != ':' && *at != '|')
-    ++at;
-  return at;
-}
 
 /// Values are short: a call of memchr costs more than it saves.
 const char* find_pipe(const char* at, const char* end) noexcept {
   while (at != end && *at != '|')
     ++at;
   return at;
-}
-
-std::string_view between(const char* first, const char* last) noexcept {
-  return {first, static_cast<size_t>(last - first)};
 }
 
 bool parse_type(std::string_view text, metric_type& out) noexcept {
@@ -143,7 +115,7 @@ verdict parse_metric(std::string_view line, const parse_options& options,
                      metric_line& out, std::vector<double>& values) {
   auto begin = line.data();
   auto end = begin + line.size();
-  auto colon = find_separator(begin, end);
+  auto colon = find_any<':', '|'>(begin, end);
   auto pipe = find_pipe(colon, end);
   if (pipe == end)
     return drop_reason::parse_nopipe;

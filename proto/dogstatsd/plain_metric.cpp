@@ -1,10 +1,6 @@
 #include "proto/dogstatsd/plain_metric.hpp"
 
-#include <bit>
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include "proto/dogstatsd/scan.hpp"
 
 namespace troupe::dsd {
 
@@ -12,29 +8,6 @@ namespace {
 
 constexpr double powers_of_ten[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6, 1e7,
                                     1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14};
-
-/// The first of the characters, or the end.
-template <char... Cs>
-const char* find(const char* at, const char* end) noexcept {
-#ifdef __SSE2__
-  for (; end - at >= 16; at += 16) {
-    auto chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    auto hits = _mm_setzero_si128();
-    ((hits = _mm_or_si128(hits, _mm_cmpeq_epi8(chunk, _mm_set1_epi8(Cs)))),
-     ...);
-    auto mask = static_cast<unsigned>(_mm_movemask_epi8(hits));
-    if (mask != 0)
-      return at + std::countr_zero(mask);
-  }
-#endif
-  while (at != end && ((*at != Cs) && ...))
-    ++at;
-  return at;
-}
-
-std::string_view between(const char* first, const char* last) noexcept {
-  return {first, static_cast<size_t>(last - first)};
-}
 
 constexpr bool is_digit(char c) noexcept {
   return static_cast<unsigned char>(c - '0') < 10;
@@ -105,7 +78,7 @@ const char* parse_plain_metric(std::string_view packet,
                                metric_line& out) noexcept {
   auto begin = packet.data();
   auto end = begin + packet.size();
-  auto colon = find<':', '|', '\n'>(begin, end);
+  auto colon = find_any<':', '|', '\n'>(begin, end);
   if (colon == end || *colon != ':' || colon == begin || *begin == '_')
     return nullptr;
   double value = 0;
@@ -120,7 +93,7 @@ const char* parse_plain_metric(std::string_view packet,
   if (*at != '\n') {
     if (end - at < 2 || at[0] != '|' || at[1] != '#')
       return nullptr;
-    auto stop = find<'|', '\n'>(at + 2, end);
+    auto stop = find_any<'|', '\n'>(at + 2, end);
     if (stop == end || *stop != '\n' || stop[-1] == '\r')
       return nullptr;
     tags = between(at + 2, stop);

@@ -175,6 +175,17 @@ TEST(shard, histograms_are_sent_again_as_distributions) {
   EXPECT_EQ(window.histograms[0].values.count(), 3);
 }
 
+TEST(shard, a_copy_that_finds_no_room_is_counted) {
+  dogstatsd_config config;
+  config.histogram_copy_to_distribution = true;
+  shard_options options;
+  options.contexts.max_contexts = 1;
+  shard_fixture x{config, options};
+  x.take({"h:1:2|h"});
+  EXPECT_EQ(x.dropped(x.books.values, drop_reason::context_limit), 2u);
+  EXPECT_EQ(x.only_window().histograms[0].values.count(), 2);
+}
+
 TEST(shard, samples_with_a_time_are_passed_on_at_once) {
   shard_fixture x;
   x.take({"g:1.5|g|#a|T1700000000\nc:3|c|@0.5|T1699999999\ng:2|g|#a"});
