@@ -20,7 +20,7 @@ constexpr size_t barrier_turns = 64;
 
 /// Under load a wake-up of the shard is shared by what came in this time; of
 /// windows of 10 s it is nothing.
-constexpr int64_t udp_hold_ns = 10'000'000;
+constexpr int64_t udp_hold_ns = 20'000'000;
 /// A sender on a UNIX socket may wait for us; there it is shorter.
 constexpr int64_t unix_hold_ns = 1'000'000;
 

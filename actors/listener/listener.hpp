@@ -37,7 +37,7 @@ struct listener_options {
   listener_drive drive = listener_drive::own_thread;
   /// Longest time that a packet may wait for others, in nanoseconds
   /// (`dogstatsd_packet_buffer_flush_timeout`). Under load a batch goes when it
-  /// is full, or after 10 ms (UNIX sockets: 1 ms), whichever is first.
+  /// is full, or after 20 ms (UNIX sockets: 1 ms), whichever is first.
   int64_t flush_timeout_ns = 100'000'000;
   /// Longest time that a stop may spend on reading the rest.
   int64_t drain_ns = 500'000'000;

@@ -15,7 +15,7 @@ namespace {
 constexpr size_t longest_batch = 512 * 1024;
 
 /// Small packets that share the room of one of full size.
-constexpr size_t packets_per_slot = 32;
+constexpr size_t packets_per_slot = 64;
 
 datagram_options datagrams_of(const dogstatsd_config& config,
                               const listener_tuning& tuning) {

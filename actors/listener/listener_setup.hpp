@@ -15,7 +15,7 @@ namespace troupe {
 /// What the listeners of the Agent can be tuned by beside their addresses.
 struct listener_tuning {
   /// Memory of one listener's batches.
-  static constexpr size_t pool_bytes = 4 * 1024 * 1024;
+  static constexpr size_t pool_bytes = 3 * 1024 * 1024;
 
   /// `dogstatsd_packet_buffer_size`: a batch is as large as so many datagrams
   /// of `dogstatsd_buffer_size` (smaller ones are packed, so it holds more).

@@ -31,11 +31,11 @@ public:
     // Packets that come more rarely than pauses end are best waited for.
     is_busy_ = packets > 0 && since < 2 * longest_ns;
     // Down at once, up slowly: an overrun loses packets, a wake-up only time.
-    if (fill > 0.75)
+    if (fill > 0.8)
       pause_ns_ /= 4;
-    else if (fill > 0.55)
+    else if (fill > 0.65)
       pause_ns_ /= 2;
-    else if (fill < 0.4 && packets > 0)
+    else if (fill < 0.5 && packets > 0)
       pause_ns_ += step_ns;
     pause_ns_ = std::clamp(pause_ns_, shortest_ns / 2, longest_ns);
   }

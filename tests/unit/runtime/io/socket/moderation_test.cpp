@@ -35,10 +35,10 @@ TEST(moderation, a_filling_buffer_ends_the_pause) {
   int64_t now = ms;
   for (auto i = 0; i < 200; ++i, now += ms / 2)
     x.observe(10, 0.01, now);
-  x.observe(200, 0.8, now);
+  x.observe(200, 0.9, now);
   EXPECT_EQ(x.pause_ns(), moderation::longest_ns / 4);
   for (auto i = 0; i < 4; ++i)
-    x.observe(200, 0.8, now += 50'000);
+    x.observe(200, 0.9, now += 50'000);
   EXPECT_EQ(x.pause_ns(), 0);
 }
 
