@@ -45,6 +45,9 @@ machine::machine(const config& x, std::string host, const clock_source& time)
       intake_port(std::make_shared<std::atomic<uint16_t>>(0)) {
   make_seats(*this);
   work = make_delivery(settings, intake_url(), *this);
+  // With port 0 the intake finds a free one when it starts.
+  if (settings.intake.enabled)
+    work->follow(endpoint_role::local, [this] { return intake_url(); });
   make_client = [options = client_from(settings.forwarder)] {
     return make_http_client(options);
   };
@@ -53,7 +56,9 @@ machine::machine(const config& x, std::string host, const clock_source& time)
 std::string machine::intake_url() const {
   if (!settings.intake.enabled)
     return {};
-  return "http://127.0.0.1:" + std::to_string(settings.intake.port);
+  auto bound = intake_port->load();
+  auto port = bound != 0 ? bound : settings.intake.port;
+  return port == 0 ? std::string{} : "http://127.0.0.1:" + std::to_string(port);
 }
 
 } // namespace troupe

@@ -44,11 +44,16 @@ load_options options_of(const run_options& x) {
   return result;
 }
 
-exit_code print_check(const loaded_config& x) {
+/// What a person should know of the configuration; not through the log, which
+/// limits how much one place may say.
+void say_notes(const loaded_config& x) {
   for (const auto& text : x.warnings)
-    std::fprintf(stderr, "warning: %s\n", text.c_str());
+    std::fprintf(stderr, "troupe: warning: %s\n", text.c_str());
   for (const auto& text : x.infos)
-    std::fprintf(stderr, "info: %s\n", text.c_str());
+    std::fprintf(stderr, "troupe: info: %s\n", text.c_str());
+}
+
+exit_code print_check(const loaded_config& x) {
   std::fputs(print_yaml(x.config).c_str(), stdout);
   return exit_code::ok;
 }
@@ -58,10 +63,6 @@ void announce(const loaded_config& x, const machine& home,
   log_info("troupe {} starts: host {} (from {}), configuration {}, run_path {}",
            troupe_version(), outside(host.name), host.provider,
            x.source.empty() ? "defaults" : x.source, x.config.host.run_path);
-  for (const auto& text : x.warnings)
-    log_warn("{}", text);
-  for (const auto& text : x.infos)
-    log_info("{}", text);
   for (const auto& text : host.notes)
     log_warn("{}", text);
   if (auto url = home.intake_url(); !url.empty())
@@ -106,6 +107,7 @@ exit_code run_troupe(const run_options& options) {
   auto loaded = load_config(options_of(options));
   if (!loaded)
     return refuse(exit_code::bad_config, loaded.err().text);
+  say_notes(*loaded);
   if (options.check)
     return print_check(*loaded);
   auto host = resolve_hostname(loaded->config.host, process_options().env,

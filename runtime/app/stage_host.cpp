@@ -65,7 +65,8 @@ stage_host::stage_host(machine& home, stop_events& events,
   supervision_env env{home_.tree, home_.clock,
                       [](const std::string& id, const std::string& what) {
                         log_warn("{}: {}", id, what);
-                      }};
+                      },
+                      &home_.health};
   root_ = spawn_root(
       system_, make_tree(home_, where_, env, &inspector_), env,
       [this](const std::string& reason) { events_.tree_ended(reason); });

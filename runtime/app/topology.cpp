@@ -103,11 +103,14 @@ supervisor_spec ops_of(machine& home, const fronts& where,
 
 supervisor_spec egress_of(machine& home, const fronts& where) {
   auto result = supervisor_of("egress", strategy::rest_for_one, 5);
-  result.children.push_back(blocking_child<forwarder>(
+  auto sender = blocking_child<forwarder>(
       home, rules_of("forwarder"), where.forwarder, [&home] {
         return std::tuple{forwarder_env{home.work, home.make_client,
                                         home.numbers, home.books.payloads}};
-      }));
+      });
+  // Payloads are large: few may wait for a forwarder that is held up.
+  sender.mailbox_limit = 256;
+  result.children.push_back(std::move(sender));
   result.children.push_back(child<serializer>(
       rules_of("serializer"), where.serializer,
       [&home, forwarder = where.forwarder] {
@@ -175,7 +178,9 @@ supervisor_spec make_tree(machine& home, const fronts& where,
                           const supervision_env& env, debug_backend* backend) {
   auto root = supervisor_of("root", strategy::one_for_one, 5);
   auto add = [&](supervisor_spec x) {
-    auto rules = rules_of(x.rules.id);
+    // A subtree that gives up is set aside and tried again later: it never
+    // takes the root, and with it ingest, along.
+    auto rules = rules_of(x.rules.id, on_exhausted::quarantine);
     rules.shutdown_ms = 3'000;
     root.children.push_back(nested(std::move(x), env, std::move(rules)));
   };
