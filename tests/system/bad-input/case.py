@@ -11,7 +11,7 @@ BAD = {
     "parse_value": [b"bad.value:x|g", b"bad.pack:1:x:3|c"],
     "parse_rate": [b"bad.rate:1|c|@x"],
     "parse_ts": [b"bad.ts:1|c|T0", b"bad.ts:1|c|Tx"],
-    "bad_name": [b":1|c"],
+    "bad_name": [b":1|c", b"bin.\xff\xfe:1|c|#a:b"],
     "nonfinite": [b"bad.nan:nan|g", b"bad.inf:+inf|g"],
     "parse_event": [b"_e{0,3}:|abc", b"_e{99,99}:a|b"],
     "parse_service_check": [b"_sc|x|9"],
@@ -26,7 +26,7 @@ class BadInput(unittest.TestCase):
             lines = [x for group in BAD.values() for x in group]
             for line in lines:
                 troupe.udp(b"good.one:1|c\n" + line + b"\ngood.one:1|c\n")
-            troupe.udp(b"", b"\n\n", b"x" * 9000, b"bin.\xff\xfe:1|c|#t\xff:\x00v\n")
+            troupe.udp(b"", b"\n\n", b"x" * 9000, b"odd.tag:1|c|#t\xff:\x00v\n")
             troupe.settle()
             intake.wait(lambda i: abs(i.count_of("good.one") - 2 * len(lines)) < 0.01, 10, "the neighbours")
             doc, stages = troupe.ledger()
@@ -38,6 +38,7 @@ class BadInput(unittest.TestCase):
             for reason, group in BAD.items():
                 self.assertEqual(dropped.get(reason), len(group), (reason, dropped))
             self.assertEqual(dropped.get("truncated"), 1, dropped)
+            self.assertEqual(len(intake.series("odd.tag")[0][2]), 1)
             self.assertEqual(intake.errors, [])
 
 

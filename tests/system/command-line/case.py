@@ -16,14 +16,17 @@ def run(*args, **kw):
 
 class CommandLine(unittest.TestCase):
     def test_shapes(self):
-        with Runtime(Intake()) as troupe:
+        intake = Intake()
+        with Runtime(intake) as troupe:
             status = troupe.json("status")
             for key in ("schema", "version", "pid", "uptime_s", "hostname", "listeners", "endpoints", "intake_url"):
                 self.assertIn(key, status)
             self.assertEqual((status["pid"], status["hostname"], status["version"]),
                              (troupe.process.pid, "test-host", "0.1.0"))
             self.assertEqual(len(status["listeners"]), 3)
-            self.assertEqual(len(status["endpoints"]), 1)
+            # The orchestrator has a host of its own.
+            self.assertEqual([e["url"] for e in status["endpoints"]],
+                             [intake.url, "https://orchestrator.datadoghq.com."])
             tree = troupe.json("tree")
             self.assertIn("schema", tree)
             for node in tree["nodes"]:

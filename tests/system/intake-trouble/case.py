@@ -57,7 +57,11 @@ class IntakeTrouble(unittest.TestCase):
     def test_a_bad_key_makes_the_runtime_unready_and_no_hot_loop(self):
         intake = Intake()
         intake.answer = lambda path, payload: (403, {})
-        with Runtime(intake, config=FAST) as troupe:
+        with Runtime(intake, config=FAST, start=False) as troupe:
+            troupe.start(wait=False)
+            body = troupe.wait(lambda: (lambda r: r[1] if r[0] == 503 and "refuses key" in r[1] else None)(
+                troupe.http("/ready")), 20, "unreadiness that names the key")
+            self.assertIn("cdef", body)
             troupe.udp("forbidden:1|c|T1700000000")
             troupe.wait(lambda: [a for a in intake.attempts if a[2] == 403], 15, "an attempt")
             self.assertNotIn("0123456789abcdef0123456789abcdef", troupe.logged())

@@ -70,6 +70,9 @@ class Intake:
 
             def do_GET(self):
                 status, headers = intake.answer(self.path, None)
+                if status is None:
+                    self.close_connection = True
+                    return
                 self.reply(200 if status == 202 else status, headers, b'{"valid":true}')
 
             def do_POST(self):
