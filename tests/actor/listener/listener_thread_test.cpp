@@ -23,8 +23,10 @@ constexpr auto patience = std::chrono::seconds(20);
 /// A shard that tells the test how many packets came.
 class counting_shard final : public annotated<dogstatsd_actor::base> {
 public:
+  using super = annotated<dogstatsd_actor::base>;
+
   counting_shard(caf::actor_config& cfg, size_t wanted, std::promise<void>& all)
-      : annotated(cfg), wanted_(wanted), all_(all) {
+      : super(cfg), wanted_(wanted), all_(all) {
   }
 
   dogstatsd_actor::behavior_type make_behavior() override {
