@@ -68,8 +68,8 @@ constexpr std::string_view keys[] = {
     "config_files_discovery", "event_management",
     // -- dogstatsd --
     "dogstatsd_pipe_name", "dogstatsd_pipe_path",
-    "dogstatsd_packet_buffer_size", "dogstatsd_packet_buffer_flush_timeout",
-    "dogstatsd_queue_size", "dogstatsd_stream_log_too_big",
+    "dogstatsd_packet_buffer_flush_timeout",
+    
     "dogstatsd_workers_count", "dogstatsd_pipeline_autoadjust",
     "dogstatsd_pipeline_autoadjust_strategy", "dogstatsd_stats_enable",
     "dogstatsd_stats_port", "dogstatsd_stats_buffer",
@@ -81,7 +81,7 @@ constexpr std::string_view keys[] = {
     "dogstatsd_capture_path", "dogstatsd_capture_depth",
     "dogstatsd_experimental_http", "dogstatsd_mem_based_rate_limiter",
     "dogstatsd_context_limiter", "dogstatsd_windows_pipe_security_descriptor",
-    "statsd_forward_host", "statsd_forward_port", "data_plane",
+    "data_plane",
     "use_dogstatsd_context_limiter", "metric_filterlist_adp_only",
     "metric_tag_filterlist_adp_only",
     // -- aggregator and serializer --

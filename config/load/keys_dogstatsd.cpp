@@ -28,6 +28,18 @@ void add_listener_keys(std::vector<key_def>& out) {
                     int_codec<int64_t>{512, 1 << 20, "bytes"}));
   out.push_back(key("dogstatsd_so_rcvbuf", dsd, &d::dogstatsd_so_rcvbuf,
                     int_codec<int64_t>{0, 1 << 30, "bytes"}));
+  out.push_back(key("dogstatsd_packet_buffer_size", dsd,
+                    &d::dogstatsd_packet_buffer_size,
+                    int_codec<int64_t>{1, 4096, "datagrams"}));
+  out.push_back(key("dogstatsd_queue_size", dsd, &d::dogstatsd_queue_size,
+                    int_codec<int64_t>{1, 65'536, "batches"}));
+  out.push_back(key("dogstatsd_stream_log_too_big", dsd,
+                    &d::dogstatsd_stream_log_too_big, bool_codec{}));
+  out.push_back(
+      key("statsd_forward_host", dsd, &d::statsd_forward_host,
+          text_codec{is_host_name_or_empty, "empty, or a host name"}));
+  out.push_back(key("statsd_forward_port", dsd, &d::statsd_forward_port,
+                    int_codec<int32_t>{0, 65'535}));
   enum_codec<dogstatsd_transport> transport{
       {{"udp", dogstatsd_transport::udp},
        {"uds", dogstatsd_transport::uds},

@@ -101,6 +101,31 @@ struct dogstatsd_config {
   /// Default: 0
   int64_t dogstatsd_so_rcvbuf = 0;
 
+  /// Datagrams of `dogstatsd_buffer_size` that one batch has room for; shorter
+  /// ones are packed, so it holds more. Accepted: 1 to 4096. Lower it to save
+  /// memory on quiet hosts.
+  /// Default: 32
+  int64_t dogstatsd_packet_buffer_size = 32;
+
+  /// Batches of one listener that may wait for the shards, within 4 MiB in
+  /// all; then it stops reading. Accepted: 1 to 65536.
+  /// Default: 1024
+  int64_t dogstatsd_queue_size = 1024;
+
+  /// Logs the start of a stream frame that was too big. For finding the
+  /// client that sends it.
+  /// Default: false
+  bool dogstatsd_stream_log_too_big = false;
+
+  /// Host and port that get a copy of every packet by UDP, unchanged. For
+  /// moving from one server to another. Empty or 0: nobody.
+  /// Default: ""
+  std::string statsd_forward_host;
+
+  /// See `statsd_forward_host`. Accepted: 0 to 65535.
+  /// Default: 0
+  int32_t statsd_forward_port = 0;
+
   /// Transports (`udp`, `uds`, `named_pipe`) on which a last line without a
   /// newline is dropped and counted. For senders that may be cut mid-line.
   /// Default: []

@@ -130,6 +130,8 @@ telemetry_options telemetry_options_of(const machine& home) {
 listener_options listener_options_of(const machine& home) {
   const auto& x = home.settings.dogstatsd;
   listener_options result;
+  result.forward_host = x.statsd_forward_host;
+  result.forward_port = static_cast<uint16_t>(x.statsd_forward_port);
   result.drive = home.own_threads ? listener_drive::own_thread
                                   : listener_drive::by_message;
   return result;

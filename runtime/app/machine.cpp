@@ -28,6 +28,10 @@ delivery_ptr make_delivery(const config& x, const std::string& intake_url,
 void make_seats(machine& home) {
   const auto& wanted = home.settings.dogstatsd;
   listener_tuning tuning;
+  tuning.packet_buffer_size =
+      static_cast<size_t>(wanted.dogstatsd_packet_buffer_size);
+  tuning.queue_size = static_cast<size_t>(wanted.dogstatsd_queue_size);
+  tuning.stream_log_too_big = wanted.dogstatsd_stream_log_too_big;
   tuning.report = [](const std::string& text) { log_warn("{}", text); };
   for (auto kind : {transport::udp, transport::uds, transport::uds_stream})
     if (is_wanted(kind, wanted))

@@ -331,6 +331,8 @@ TEST_F(listener_test, a_drain_of_a_listener_that_never_opened_completes) {
   EXPECT_TRUE(done);
 }
 
+// shows: statsd_forward_host
+// shows: statsd_forward_port
 TEST_F(listener_test, packets_are_sent_on_to_another_server) {
   udp_options x;
   x.host = "127.0.0.1";

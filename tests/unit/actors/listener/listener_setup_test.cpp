@@ -12,12 +12,14 @@ TEST(listener_setup, the_defaults_keep_one_listener_within_its_memory) {
   EXPECT_LE(x.batch_bytes * x.max_batches, listener_tuning::pool_bytes);
 }
 
+// shows: dogstatsd_queue_size
 TEST(listener_setup, a_short_queue_bounds_the_batches) {
   listener_tuning tuning;
   tuning.queue_size = 3;
   EXPECT_EQ(pool_options_of(8192, tuning).max_batches, 3U);
 }
 
+// shows: dogstatsd_packet_buffer_size
 TEST(listener_setup, a_small_packet_buffer_makes_small_batches) {
   listener_tuning tuning;
   tuning.packet_buffer_size = 4;

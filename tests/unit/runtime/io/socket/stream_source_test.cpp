@@ -96,6 +96,7 @@ TEST_F(stream_source_test, a_frame_that_is_too_big_closes_its_client_only) {
   EXPECT_FALSE(is_closed(good));
 }
 
+// shows: dogstatsd_stream_log_too_big
 TEST_F(stream_source_test, a_frame_that_is_too_big_is_shown_when_asked_for) {
   auto x = options();
   std::string told;
