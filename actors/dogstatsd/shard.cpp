@@ -91,7 +91,8 @@ void shard::take_packet(std::string_view bytes, bool newline_required,
   bool any = false;
   while (true) {
     auto& plain = blank_pending();
-    if (auto next = parse_plain_metric(lines.rest(), plain)) [[likely]] {
+    if (auto next = parse_plain_metric(lines.rest(), newline_required, plain))
+        [[likely]] {
       any = true;
       lines.skip_to(next);
       add_pending();

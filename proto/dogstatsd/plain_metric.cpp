@@ -46,7 +46,7 @@ const char* parse_short(const char* at, const char* end, double& out) noexcept {
 /// The type behind its bar; null if unknown or at the end of the packet.
 const char* parse_type(const char* at, const char* end,
                        metric_type& out) noexcept {
-  if (end - at < 2)
+  if (at == end)
     return nullptr;
   switch (*at++) {
   case 'c':
@@ -66,7 +66,7 @@ const char* parse_type(const char* at, const char* end,
     return at;
   case 'm':
     out = metric_type::timing;
-    return end - at > 1 && *at == 's' ? at + 1 : nullptr;
+    return at != end && *at == 's' ? at + 1 : nullptr;
   default:
     return nullptr;
   }
@@ -74,7 +74,7 @@ const char* parse_type(const char* at, const char* end,
 
 } // namespace
 
-const char* parse_plain_metric(std::string_view packet,
+const char* parse_plain_metric(std::string_view packet, bool newline_required,
                                metric_line& out) noexcept {
   auto begin = packet.data();
   auto end = begin + packet.size();
@@ -90,21 +90,23 @@ const char* parse_plain_metric(std::string_view packet,
   if (at == nullptr)
     return nullptr;
   std::string_view tags;
-  if (*at != '\n') {
+  if (at != end && *at != '\n') {
     if (end - at < 2 || at[0] != '|' || at[1] != '#')
       return nullptr;
     auto stop = find_any<'|', '\n'>(at + 2, end);
-    if (stop == end || *stop != '\n' || stop[-1] == '\r')
+    if ((stop != end && *stop != '\n') || stop[-1] == '\r')
       return nullptr;
     tags = between(at + 2, stop);
     at = stop;
   }
+  if (at == end && newline_required)
+    return nullptr;
   out.name = between(begin, colon);
   out.raw_value = between(colon + 1, bar);
   out.tags = tags;
   out.value = value;
   out.type = type;
-  return at + 1;
+  return at == end ? end : at + 1;
 }
 
 } // namespace troupe::dsd

@@ -46,7 +46,7 @@ void parse_plain_lines(benchmark::State& state) {
       for (auto& packet : batch->packets) {
         auto rest = batch->bytes(packet);
         dsd::metric_line metric;
-        while (auto next = parse_plain_metric(rest, metric)) {
+        while (auto next = parse_plain_metric(rest, true, metric)) {
           rest.remove_prefix(static_cast<size_t>(next - rest.data()));
           ++samples;
         }

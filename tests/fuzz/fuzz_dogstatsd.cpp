@@ -80,12 +80,12 @@ void check_metric(std::string_view line) {
 }
 
 /// The short parser may pass, but never say another thing than the long one.
-void check_plain(std::string_view packet) {
+void check_plain(std::string_view packet, bool newline) {
   dsd::metric_line fast, slow;
-  auto next = parse_plain_metric(packet, fast);
+  auto next = parse_plain_metric(packet, newline, fast);
   if (next == nullptr)
     return;
-  dsd::line_reader lines{packet, true};
+  dsd::line_reader lines{packet, newline};
   std::string_view line;
   std::vector<double> values;
   require(lines.next(line) && lines.rest().data() == next);
@@ -141,8 +141,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::string_view bytes{reinterpret_cast<const char*>(data), size};
   dsd::line_reader lines{bytes, false};
   for (std::string_view line; lines.next(line);) {
-    check_plain(
-        {line.data(), size - static_cast<size_t>(line.data() - bytes.data())});
+    auto offset = static_cast<size_t>(line.data() - bytes.data());
+    check_plain(bytes.substr(offset), true);
+    check_plain(bytes.substr(offset), false);
     // A copy of its own, so that a read beyond the line is seen.
     std::unique_ptr<char[]> copy{new char[line.size()]};
     std::copy(line.begin(), line.end(), copy.get());
