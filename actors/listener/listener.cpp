@@ -5,7 +5,8 @@
 #include <utility>
 
 #include <poll.h>
-#include <sys/prctl.h>
+
+#include "runtime/io/socket/prompt_thread.hpp"
 
 namespace troupe {
 
@@ -49,9 +50,7 @@ listener::behavior_type listener::make_behavior() {
   open_forwarder();
   try_open(clock().steady_ns());
   if (options_.drive == listener_drive::own_thread) {
-    // The pause of `moderation` is of the same size as the kernel's default
-    // slack.
-    ::prctl(PR_SET_TIMERSLACK, 1000);
+    run_soon_after_waking();
     send(this, poll_atom::value);
   }
   return {
