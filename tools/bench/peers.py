@@ -5,13 +5,12 @@ They know no tags (or drop them), so they get plain StatsD of the same size.
 
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
 
 from measure import Load, Program, cpu_seconds, free_port, peak_mib, udp_drops
-
-import socket
 
 FLAT = ["--types", "c:208,g:66,ms:72,s:9", "--contexts"]
 LOADS = {
@@ -103,7 +102,7 @@ def probe(options, name, args, rate, seconds):
             return sent, cpu, share, peak_mib(server.pid)
 
 
-def measure(options, row, _):
+def measure(options, row):
     for name, package in (("collectd", "collectd-core"),
                           ("netdata", "netdata-core")):
         if not installed(package):
