@@ -55,13 +55,15 @@ void window_keeper::close(const close_windows& x) {
   asked_ = x.flush_id;
   if (open_ && open_->start_s() < x.cutoff_s)
     rotate(floor_to(x.cutoff_s, options_.window_s));
+  // What is open counts too, as for the Agent: no zero before the first sample.
+  auto has_data = closed_ > 0 || (open_ && !open_->empty());
   if (open_ && x.final) {
     if (options_.ship_incomplete)
       rotate(open_->start_s() + options_.window_s);
     else
       drop_open();
   }
-  if (closed_ == 0 && last_cutoff_s_ + options_.window_s <= x.cutoff_s)
+  if (!has_data && last_cutoff_s_ + options_.window_s <= x.cutoff_s)
     ask_zeros(x.cutoff_s - options_.window_s);
   last_cutoff_s_ = std::max(last_cutoff_s_, x.cutoff_s);
   work();

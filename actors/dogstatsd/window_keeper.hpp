@@ -4,7 +4,7 @@
 /// left it or the aggregator asks.
 ///
 /// As for the Agent, a window without a sample is not shipped; only a flush
-/// that would get nothing at all gets one window of zeros.
+/// before which nothing came, open windows included, gets one of zeros.
 /// Bounds: one open window; closed ones are shipped as soon as their zero rows
 /// are there, and never more than one is being filled for long.
 /// Thread rule: one owner; what is ready goes out through the given function.
