@@ -13,6 +13,7 @@ forwarder::forwarder(caf::actor_config& cfg, node_context ctx,
                      forwarder_env env)
     : basic_node(cfg, std::move(ctx)),
       env_(std::move(env)),
+      arrivals_(env_.payloads),
       client_(env_.make_client()),
       connected_(env_.registry.counter(
           "transactions__connection_events", "Connections made and used again",
@@ -30,6 +31,7 @@ forwarder::behavior_type forwarder::make_behavior() {
       [this](poll_atom) { poll(); },
       [this](const payload_ptr& x) {
         env_.work->submit(x, now());
+        arrivals_.taken();
         pump();
       },
       [this](const tick&) {
@@ -44,15 +46,29 @@ forwarder::behavior_type forwarder::make_behavior() {
 
 /// The client itself goes with the actor, since a late sender may wake it.
 void forwarder::on_exit() {
+  arrivals_.end();
   client_->cancel_all();
   env_.work->detach(sender_, now());
 }
 
 void forwarder::enqueue(caf::mailbox_element_ptr x, caf::execution_unit* eu) {
   auto own = std::this_thread::get_id() == thread_.load();
-  basic_node::enqueue(std::move(x), eu);
+  if (x->content().match_elements<payload_ptr>())
+    enqueue_payload(std::move(x), eu);
+  else
+    basic_node::enqueue(std::move(x), eu);
   if (!own)
     client_->wakeup();
+}
+
+/// Payloads have one sender, so what was refused meanwhile is this one.
+void forwarder::enqueue_payload(caf::mailbox_element_ptr x,
+                                caf::execution_unit* eu) {
+  auto before = stats().refused.load();
+  auto waits = arrivals_.came();
+  basic_node::enqueue(std::move(x), eu);
+  if (waits && stats().refused != before)
+    arrivals_.refused();
 }
 
 moment forwarder::now() const {

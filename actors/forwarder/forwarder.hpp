@@ -7,13 +7,14 @@
 /// Bounds: attempts in flight per endpoint; its mailbox by `mailbox_limit`
 /// (a payload beyond it is refused and counted).
 /// Failure: a restart puts back what was in flight; only payloads that still
-/// waited in the mailbox are lost.
+/// waited in the mailbox are lost, and counted.
 
 #include <atomic>
 #include <functional>
 #include <memory>
 #include <thread>
 
+#include "actors/forwarder/arrivals.hpp"
 #include "actors/forwarder/delivery.hpp"
 #include "messages/interfaces/forwarder.hpp"
 #include "runtime/actor/node.hpp"
@@ -28,7 +29,7 @@ struct forwarder_env {
   std::function<std::unique_ptr<http_client>()> make_client;
   metrics& registry;
   /// The row that a passing barrier reports.
-  const stage& payloads;
+  stage& payloads;
 };
 
 class forwarder final : public node<forwarder_actor, payload_ptr> {
@@ -51,8 +52,10 @@ private:
   void pump();
   void drain(const drain_command& x);
   void count_connections();
+  void enqueue_payload(caf::mailbox_element_ptr x, caf::execution_unit* eu);
 
   forwarder_env env_;
+  arrivals arrivals_;
   std::unique_ptr<http_client> client_;
   metric_counter& connected_;
   metric_counter& reused_;

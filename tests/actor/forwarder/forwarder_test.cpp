@@ -302,7 +302,23 @@ TEST_F(forwarder_test, a_full_mailbox_refuses_payloads_and_no_control) {
   run();
   EXPECT_EQ(stats_->refused, 2u);
   EXPECT_EQ(row().out, 4u);
+  EXPECT_EQ(dropped(drop_reason::queue_full), 2u);
   EXPECT_EQ(done_, 1);
+}
+
+TEST_F(forwarder_test, payloads_that_die_with_the_mailbox_are_counted) {
+  make({test::make_endpoint("http://a")});
+  caf::anon_send(forwarder_, payload_ptr{make_payload()});
+  caf::anon_send(forwarder_, payload_ptr{make_payload()});
+  caf::anon_send<caf::message_priority::high>(
+      caf::actor_cast<caf::actor>(forwarder_),
+      caf::exit_msg{forwarder_.address(), caf::exit_reason::kill});
+  run();
+  EXPECT_EQ(row().in, 2u);
+  EXPECT_EQ(dropped(drop_reason::abandoned), 2u);
+  caf::anon_send(forwarder_, payload_ptr{make_payload()});
+  run();
+  EXPECT_EQ(dropped(drop_reason::actor_down), 1u);
 }
 
 TEST_F(forwarder_test, with_nothing_in_flight_nothing_is_polled) {
