@@ -75,10 +75,15 @@ public:
       continue;
   }
 
-  /// Moves time (wall, steady and CAF's timers), then runs what is due.
-  void advance(std::chrono::nanoseconds by) {
+  /// Moves time (wall, steady and CAF's timers); handles nothing.
+  void move_time(std::chrono::nanoseconds by) {
     clock_.advance_ns(by.count());
     scheduler().clock().advance_time(by);
+  }
+
+  /// Moves time, then runs what is due.
+  void advance(std::chrono::nanoseconds by) {
+    move_time(by);
     run();
   }
 
