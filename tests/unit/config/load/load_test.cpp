@@ -160,12 +160,12 @@ TEST_F(load, warnings_about_unknown_keys_are_bounded) {
 
 TEST_F(load, keys_of_the_agent_are_listed_in_one_line) {
   good("logs_enabled: true\napm_config:\n  enabled: true\n"
-       "process_config: {}\ndogstatsd_queue_size: 4\n");
+       "process_config: {}\ndogstatsd_workers_count: 4\n");
   EXPECT_THAT(last.warnings, IsEmpty());
   ASSERT_EQ(last.infos.size(), 1u);
   EXPECT_EQ(short_text(last.infos[0]),
             "datadog.yaml: keys of the Agent without effect here: "
-            "logs_enabled, apm_config, process_config, dogstatsd_queue_size");
+            "logs_enabled, apm_config, process_config, dogstatsd_workers_count");
 }
 
 TEST_F(load, unknown_variables_warn_when_they_are_ours_or_nearly_known) {
