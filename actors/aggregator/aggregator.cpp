@@ -153,7 +153,8 @@ void aggregator::on(const tick& x) {
   generation_ = x.generation;
   timed_->tick();
   act(cycle_->on_tick(
-      {x.generation, time_.at(x.wall_ns, x.steady_ns), x.steady_ns}, busy()));
+      {x.generation, time_.advance(x.wall_ns, x.steady_ns), x.steady_ns},
+      busy()));
   sync_counters();
 }
 
@@ -306,7 +307,7 @@ bool aggregator::busy() const noexcept {
 }
 
 int64_t aggregator::now_ns() {
-  return time_.at(clock().wall_ns(), clock().steady_ns());
+  return time_.advance(clock().wall_ns(), clock().steady_ns());
 }
 
 int64_t aggregator::now_s() {

@@ -19,7 +19,6 @@
 
 #include "actors/aggregator/aggregator_counters.hpp"
 #include "actors/aggregator/flush_cycle.hpp"
-#include "actors/aggregator/flush_time.hpp"
 #include "actors/aggregator/holdings.hpp"
 #include "actors/aggregator/own_series.hpp"
 #include "actors/aggregator/timed_points.hpp"
@@ -27,6 +26,7 @@
 #include "messages/interfaces/dogstatsd.hpp"
 #include "messages/interfaces/serializer.hpp"
 #include "runtime/actor/node.hpp"
+#include "runtime/clock/forward_clock.hpp"
 #include "runtime/flow/ledger.hpp"
 
 namespace troupe {
@@ -110,7 +110,7 @@ private:
   slot_ptr<serializer_actor> serializer_;
   ledger& ledger_;
   aggregator_counters counters_;
-  flush_time time_;
+  forward_clock time_;
   uint64_t generation_ = 0;
   std::optional<flush_cycle> cycle_;
   std::unique_ptr<holdings> held_;

@@ -17,7 +17,7 @@ flush_cycle::step flush_cycle::on_tick(const tick& now, bool busy) {
     if (next_)
       ++skipped_;
     else
-      next_.emplace();
+      next_ = request{};
   }
   if (phase_ == phase::collecting && now.steady_ns >= deadline_ns_) {
     missing_ += awaited_count_;
@@ -32,7 +32,7 @@ flush_cycle::step flush_cycle::on_command(const flush_command& x,
   if (next_)
     ++merged_;
   else
-    next_.emplace();
+    next_ = request{};
   next_->final |= x.final;
   if (x.waiter && next_->waiters.size() < options_.max_waiters)
     next_->waiters.push_back(x.waiter);

@@ -10,8 +10,6 @@ namespace troupe {
 
 namespace {
 
-using dsd::metric_type;
-
 constexpr size_t longest_example = 256;
 
 size_t place_of(dogstatsd_transport x) noexcept {

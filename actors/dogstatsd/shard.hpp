@@ -16,12 +16,12 @@
 
 #include "actors/dogstatsd/batch_counts.hpp"
 #include "actors/dogstatsd/context_resolver.hpp"
-#include "actors/dogstatsd/window_clock.hpp"
 #include "actors/dogstatsd/window_keeper.hpp"
 #include "messages/event/event.hpp"
 #include "messages/event/service_check.hpp"
 #include "messages/metric/samples.hpp"
 #include "messages/packet/packet_batch.hpp"
+#include "runtime/clock/forward_clock.hpp"
 #include "runtime/flow/ledger.hpp"
 
 namespace troupe {
@@ -124,7 +124,7 @@ private:
   shard_sink& out_;
   context_resolver resolver_;
   window_keeper windows_;
-  window_clock clock_;
+  forward_clock clock_;
   batch_counts counts_;
   int64_t arrival_ns_ = 0;
   uint32_t now_s_ = 0;

@@ -1,18 +1,19 @@
 #pragma once
-/// The time by which a shard opens and closes windows. It follows the wall
-/// clock forward and never goes back: while the wall clock is behind, it runs
-/// on with the steady clock. A jump forward of more than ten minutes is
-/// believed only once it has lasted a minute, since a clock that is set wrong
-/// is often set right again, and there would be no way back.
+/// The time by which shards open and close windows and flushes are stamped. It
+/// follows the wall clock forward and never goes back: while the wall clock is
+/// behind, it runs on with the steady clock. A jump forward of more than ten
+/// minutes is believed only once it has lasted a minute: a clock that is set
+/// wrong is often set right again, the intake refuses what is further ahead,
+/// and there would be no way back.
 ///
-/// Units: nanoseconds since the epoch. Thread rule: one owner.
+/// Units: nanoseconds since the epoch. Thread rule: one owner. Errors: none.
 
 #include <algorithm>
 #include <cstdint>
 
 namespace troupe {
 
-class window_clock {
+class forward_clock {
 public:
   static constexpr int64_t second = 1'000'000'000;
   static constexpr int64_t doubtful_jump = 600 * second;
