@@ -79,6 +79,7 @@ void lane::ended(uint64_t token, const http_reply& reply, moment now) {
   env_.flushes.over(done.x.seq);
   auto v = judge(reply);
   last_status_ = reply.status;
+  note_doubt(reply);
   if (v.what != outcome::delivered)
     note_failure(done, reply);
   switch (v.what) {
@@ -105,10 +106,13 @@ void lane::note_failure(const flight& failed, const http_reply& reply) {
   last_error_ = reply.status != 0 ? "status " + std::to_string(reply.status)
                                   : std::string{to_string(reply.error)} + ": "
                                         + reply.error_text;
-  if (reply.status == 0 && reply.sent) {
-    ++in_doubt_;
-    counters_.in_doubt();
-  }
+}
+
+void lane::note_doubt(const http_reply& reply) {
+  if (!reply.resent && (reply.status != 0 || !reply.sent))
+    return;
+  ++in_doubt_;
+  counters_.in_doubt();
 }
 
 void lane::delivered(flight& done) {

@@ -110,6 +110,7 @@ private:
   void went_down(moment now);
   void drop_waiting(const transaction& x, drop_reason why);
   void note_failure(const flight& failed, const http_reply& reply);
+  void note_doubt(const http_reply& reply);
 
   endpoint where_;
   lane_options options_;

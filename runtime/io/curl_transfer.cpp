@@ -157,6 +157,9 @@ void curl_transfer::set_security() {
   curl_easy_setopt(easy_, CURLOPT_OPENSOCKETFUNCTION,
                    &curl_transfer::on_socket);
   curl_easy_setopt(easy_, CURLOPT_OPENSOCKETDATA, this);
+  // Curl sends again by itself when a kept connection yields not one byte.
+  curl_easy_setopt(easy_, CURLOPT_PREREQFUNCTION, &curl_transfer::on_request);
+  curl_easy_setopt(easy_, CURLOPT_PREREQDATA, this);
 }
 
 size_t curl_transfer::on_header(char* data, size_t size, size_t n, void* self) {
@@ -175,6 +178,11 @@ curl_socket_t curl_transfer::on_socket(void* self, curlsocktype,
     return CURL_SOCKET_BAD;
   return socket(address->family, address->socktype | SOCK_CLOEXEC,
                 address->protocol);
+}
+
+int curl_transfer::on_request(void* self, char*, char*, int, int) {
+  ++static_cast<curl_transfer*>(self)->written_;
+  return CURL_PREREQFUNC_OK;
 }
 
 size_t curl_transfer::take_header(std::string_view line) {
@@ -248,6 +256,7 @@ void curl_transfer::finish(CURLcode code) {
   curl_easy_getinfo(easy_, CURLINFO_NUM_CONNECTS, &opened_);
   reply_.sent =
       request > 0 && written >= static_cast<curl_off_t>(call_.body.size());
+  reply_.resent = written_ > 1;
   if (reply_.status != 0)
     return;
   reply_.error = code == CURLE_OK ? http_error::read : classify(code);
@@ -273,6 +282,7 @@ void curl_transfer::forget() {
   text_[0] = '\0';
   header_bytes_ = 0;
   opened_ = 0;
+  written_ = 0;
   curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, nullptr);
   curl_slist_free_all(std::exchange(headers_, nullptr));
 }

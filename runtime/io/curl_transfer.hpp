@@ -46,6 +46,7 @@ private:
   static size_t on_body(char* data, size_t size, size_t n, void* self);
   static curl_socket_t on_socket(void* self, curlsocktype purpose,
                                  curl_sockaddr* address);
+  static int on_request(void* self, char* to, char* from, int port, int local);
   size_t take_header(std::string_view line);
   size_t take_body(std::string_view data);
   http_error classify(CURLcode code) const;
@@ -60,6 +61,7 @@ private:
   size_t header_bytes_ = 0;
   bool address_allowed_ = false;
   long opened_ = 0;
+  int written_ = 0;
 };
 
 } // namespace troupe

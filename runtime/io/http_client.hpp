@@ -70,6 +70,9 @@ struct http_reply {
   std::string retry_after;
   /// The whole request went out; without a status the peer may have it.
   bool sent = false;
+  /// The request was written more than once: a kept connection ended under it,
+  /// so the peer may have it from the first time too.
+  bool resent = false;
 };
 
 struct http_client_options {

@@ -367,6 +367,16 @@ TEST_F(lane_test, a_request_that_went_out_without_an_answer_is_in_doubt) {
       test::value_of(registry_, "troupe_forwarder_in_doubt_attempts_total"), 1);
 }
 
+TEST_F(lane_test, a_request_that_was_written_twice_is_in_doubt) {
+  make();
+  accept();
+  auto reply = answer(202);
+  reply.resent = true;
+  end(start(), reply);
+  EXPECT_EQ(lane_->status(now_).in_doubt, 1u);
+  EXPECT_EQ(lane_->status(now_).delivered, 1u);
+}
+
 TEST_F(lane_test, the_end_settles_what_waits_and_what_is_in_flight) {
   make();
   accept();

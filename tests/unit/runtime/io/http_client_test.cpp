@@ -114,6 +114,17 @@ TEST(http_client, keeps_the_connection_for_the_next_call) {
   EXPECT_EQ(client->connections().reused, 4u);
 }
 
+TEST(http_client, a_kept_connection_that_ends_under_a_request_is_told) {
+  scripted_intake server{{status(202), acting(intake_manner::empty)}};
+  auto client = make_http_client(quick());
+  EXPECT_FALSE(ask(*client, post(server.url())).resent);
+  auto reply = ask(*client, post(server.url()));
+  EXPECT_EQ(reply.status, 202);
+  EXPECT_TRUE(reply.resent);
+  EXPECT_EQ(server.requests().size(), 3u);
+  EXPECT_FALSE(ask(*client, post(server.url())).resent);
+}
+
 TEST(http_client, every_status_comes_back_as_it_is) {
   for (auto code : {200, 202, 204, 400, 401, 403, 404, 408, 413, 429, 500, 503})
     EXPECT_EQ(ask_once(status(code)).status, code);
