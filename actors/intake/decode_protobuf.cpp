@@ -53,6 +53,25 @@ status each_item(std::string_view body, F f) {
   return ok();
 }
 
+/// Calls `f` with each element of field 1 as a `Message`, always the same
+/// object; one that is too long is skipped.
+template <class Message, class F>
+status each_message(std::string_view body, sink& to, F f) {
+  // It complains on stderr about each text that is no UTF-8.
+  google::protobuf::LogSilencer quiet;
+  Message message;
+  return each_item(body, [&](std::string_view bytes) {
+    if (bytes.size() > item_limits::encoded) {
+      to.skip(skip_reason::limit, 1);
+      return true;
+    }
+    if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+      return false;
+    f(message);
+    return true;
+  });
+}
+
 serie_type type_of(int x) {
   switch (x) {
   case agent_payload::MetricPayload::COUNT:
@@ -119,16 +138,8 @@ summarise(const agent_payload::SketchPayload::Sketch::Dogsketch& x) {
 } // namespace
 
 status decode_series(std::string_view body, sink& to) {
-  // It complains on stderr about each text that is no UTF-8.
-  google::protobuf::LogSilencer quiet;
-  agent_payload::MetricPayload::MetricSeries message;
-  return each_item(body, [&](std::string_view bytes) {
-    if (bytes.size() > item_limits::encoded) {
-      to.skip(skip_reason::limit, 1);
-      return true;
-    }
-    if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
-      return false;
+  using message_type = agent_payload::MetricPayload::MetricSeries;
+  return each_message<message_type>(body, to, [&](const auto& message) {
     serie x;
     x.metric = message.metric();
     x.type = type_of(message.type());
@@ -137,20 +148,12 @@ status decode_series(std::string_view body, sink& to) {
     copy_resources(message, x);
     copy_points(message, x, to);
     to.add(x);
-    return true;
   });
 }
 
 status decode_sketches(std::string_view body, sink& to) {
-  google::protobuf::LogSilencer quiet;
-  agent_payload::SketchPayload::Sketch message;
-  return each_item(body, [&](std::string_view bytes) {
-    if (bytes.size() > item_limits::encoded) {
-      to.skip(skip_reason::limit, 1);
-      return true;
-    }
-    if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
-      return false;
+  using message_type = agent_payload::SketchPayload::Sketch;
+  return each_message<message_type>(body, to, [&](const auto& message) {
     serie x;
     x.metric = message.metric();
     x.host = message.host();
@@ -163,7 +166,6 @@ status decode_sketches(std::string_view body, sink& to) {
         to.skip(skip_reason::nonfinite, 1);
     }
     to.add(x);
-    return true;
   });
 }
 

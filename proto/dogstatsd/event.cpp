@@ -51,15 +51,7 @@ void take_timestamp(std::string_view text, int64_t& out) {
 }
 
 void take_field(std::string_view field, bool client_origin, event_line& out) {
-  if (field.empty())
-    return;
-  if (field[0] == '#') {
-    out.tags = field.substr(1);
-    return;
-  }
-  if (client_origin && take_origin(field, out.origin))
-    return;
-  if (field.size() < 2 || field[1] != ':')
+  if (!is_own_field(field, client_origin, out))
     return;
   auto body = field.substr(2);
   switch (field[0]) {

@@ -85,6 +85,20 @@ inline bool take_origin(std::string_view field, origin_fields& out) noexcept {
   return true;
 }
 
+/// What events and service checks have in common: takes tags and fields about
+/// the sender. True when `field` is another one of the form "k:body", which is
+/// left to the caller.
+template <class Line>
+bool is_own_field(std::string_view field, bool client_origin, Line& out) {
+  if (field.starts_with('#')) {
+    out.tags = field.substr(1);
+    return false;
+  }
+  if (client_origin && take_origin(field, out.origin))
+    return false;
+  return field.size() >= 2 && field[1] == ':';
+}
+
 /// Options of the parsers.
 struct parse_options {
   /// `dogstatsd_origin_detection_client`: else c:, e: and card: are unknown.

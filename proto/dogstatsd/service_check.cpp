@@ -15,15 +15,7 @@ bool parse_status(std::string_view text, check_status& out) {
 
 void take_field(std::string_view field, bool client_origin,
                 service_check_line& out) {
-  if (field.empty())
-    return;
-  if (field[0] == '#') {
-    out.tags = field.substr(1);
-    return;
-  }
-  if (client_origin && take_origin(field, out.origin))
-    return;
-  if (field.size() < 2 || field[1] != ':')
+  if (!is_own_field(field, client_origin, out))
     return;
   auto body = field.substr(2);
   int64_t value = 0;
