@@ -154,6 +154,32 @@ INSTANTIATE_TEST_SUITE_P(actors, pipeline_kills,
                            return name;
                          });
 
+TEST_F(pipeline, only_the_first_life_announces_the_start) {
+  start();
+  EXPECT_TRUE(flush());
+  kill_actor("aggregator");
+  settle_down();
+  pass(1);
+  EXPECT_TRUE(flush());
+  EXPECT_EQ(points("datadog.agent.running").size(), 2u);
+  EXPECT_EQ(points("datadog.agent.started").size(), 1u);
+}
+
+TEST_F(pipeline, an_open_body_dies_with_its_serializer_by_name) {
+  start();
+  send("level:1|g|T" + std::to_string(start_s));
+  std::optional<bool> done;
+  ask_flush(done);
+  for (int i = 0; i < 100 && books().points.snapshot().in == 0; ++i)
+    steps(1);
+  // The chunk lies in the serializer's mailbox, then in its open body.
+  steps(1);
+  kill_actor("serializer");
+  settle_down();
+  EXPECT_GE(dropped(books().points, drop_reason::actor_crash), 1u);
+  EXPECT_EQ(done, false);
+}
+
 TEST_F(pipeline, the_list_of_those_who_are_killed_is_whole) {
   start();
   EXPECT_EQ(actor_ids(),
