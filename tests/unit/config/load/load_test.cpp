@@ -163,9 +163,10 @@ TEST_F(load, keys_of_the_agent_are_listed_in_one_line) {
        "process_config: {}\ndogstatsd_workers_count: 4\n");
   EXPECT_THAT(last.warnings, IsEmpty());
   ASSERT_EQ(last.infos.size(), 1u);
-  EXPECT_EQ(short_text(last.infos[0]),
-            "datadog.yaml: keys of the Agent without effect here: "
-            "logs_enabled, apm_config, process_config, dogstatsd_workers_count");
+  EXPECT_EQ(
+      short_text(last.infos[0]),
+      "datadog.yaml: keys of the Agent without effect here: "
+      "logs_enabled, apm_config, process_config, dogstatsd_workers_count");
 }
 
 TEST_F(load, unknown_variables_warn_when_they_are_ours_or_nearly_known) {
