@@ -204,7 +204,10 @@ result<config_node_ptr> read_yaml(std::string_view text,
   if (text.find('\0') != std::string_view::npos)
     return error{errc::bad_config,
                  fmt::format("{}: holds a NUL byte; save it as UTF-8", name)};
-  std::istringstream in{std::string{text}};
+  // A quoted text that does not end is an error only where no line break
+  // follows it: yaml-cpp would take all that stands behind it for its content.
+  std::istringstream in{
+      std::string{text.substr(0, text.find_last_not_of(" \t\r\n") + 1)}};
   builder out;
   try {
     YAML::Parser parser{in};

@@ -52,6 +52,14 @@ TEST(yaml_reader, broken_text_has_line_and_column_and_no_value) {
   EXPECT_TRUE(out.starts_with("error: f:")) << out;
 }
 
+TEST(yaml_reader, a_quoted_text_that_does_not_end_swallows_no_keys) {
+  for (auto open : {"a: 'x", "a: \"x", "a: &b 'x"})
+    for (auto end : {"", "\n", "\r\n", "\nb: 1\n", "\nb: 1\n\n  \n"})
+      EXPECT_TRUE(json(std::string{open} + end).starts_with("error: f:"))
+          << open << end;
+  EXPECT_EQ(json("a: 'x\n\n  y'\n"), json("a: \"x\\ny\"\n"));
+}
+
 TEST(yaml_reader, an_alias_bomb_is_refused_by_its_expanded_size) {
   std::string bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n";
   for (char c = 'b'; c < 'k'; ++c) {
