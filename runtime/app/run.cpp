@@ -1,6 +1,7 @@
 #include "runtime/app/run.hpp"
 
 #include <cstdio>
+#include <fcntl.h>
 #include <optional>
 #include <string>
 #include <sys/stat.h>
@@ -42,6 +43,15 @@ load_options options_of(const run_options& x) {
     return run_secret_backend(options, request, env);
   };
   return result;
+}
+
+/// Descriptors 0 to 2 that are closed would be given to sockets and files of
+/// ours, and whoever prints would write into them.
+void fill_standard_descriptors() {
+  auto fd = ::open("/dev/null", O_RDWR);
+  while (fd >= 0 && fd <= STDERR_FILENO)
+    fd = ::open("/dev/null", O_RDWR);
+  ::close(fd);
 }
 
 /// What a person should know of the configuration; not through the log, which
@@ -102,6 +112,7 @@ exit_code serve(const loaded_config& loaded, const run_options& options,
 
 exit_code run_troupe(const run_options& options) {
   ::umask(077);
+  fill_standard_descriptors();
   stop_events events;
   signal_watch watch{[&events] { events.signalled(); }};
   auto loaded = load_config(options_of(options));
