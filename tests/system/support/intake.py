@@ -32,7 +32,7 @@ class Payload:
         self.at = time.time()
 
 
-def _decompress(raw, encoding):
+def decompress(raw, encoding):
     if encoding in ("zstd", "zstd1"):
         return zstandard.ZstdDecompressor().decompressobj().decompress(raw)
     if encoding == "deflate":
@@ -109,7 +109,7 @@ class Intake:
         return f"http://127.0.0.1:{self.port}"
 
     def decode(self, path, headers, raw):
-        data = _decompress(raw, headers.get("Content-Encoding", ""))
+        data = decompress(raw, headers.get("Content-Encoding", ""))
         path = path.split("?")[0]
         if path == "/api/v2/series":
             body = self.types["MetricPayload"].FromString(data)

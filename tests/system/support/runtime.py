@@ -17,6 +17,11 @@ SOURCE = os.environ["TROUPE_SOURCE"]
 KEY = "0123456789abcdef0123456789abcdef"
 
 
+def sanitised():
+    with open(os.path.join(os.environ["TROUPE_BUILD"], "CMakeCache.txt")) as f:
+        return any(x.startswith("TROUPE_SANITIZE:") and not x.endswith("=\n") for x in f)
+
+
 def free_port(kind=socket.SOCK_STREAM):
     with socket.socket(socket.AF_INET, kind) as s:
         s.bind(("127.0.0.1", 0))
