@@ -93,11 +93,11 @@ class HostileIntake(unittest.TestCase):
     def runtime(self, config=FAST):
         return Runtime(self.peer, config=config)
 
-    def send_until_tricked(self, troupe, trick, name, times):
+    def send_until_tricked(self, troupe, trick, name):
         with self.lock:
             self.trick, self.tricked = trick, 0
         troupe.udp(f"{name}:1|c|T1700000000")
-        troupe.wait(lambda: self.tricked >= times, 20, f"{times} attempts that met {name}")
+        troupe.wait(lambda: self.tricked > 0, 20, f"an attempt that met {name}")
 
     def has_arrived(self, name):
         return any(name.encode() in x for x in self.arrived)
@@ -107,7 +107,7 @@ class HostileIntake(unittest.TestCase):
             for trick in (empty_reply, garbage_status_line, only_continue, no_answer, reset_inside_the_body,
                           end_inside_the_header, endless_header, trickling_header):
                 name = f"hostile.{trick.__name__}"
-                self.send_until_tricked(troupe, trick, name, 2)
+                self.send_until_tricked(troupe, trick, name)
                 with self.lock:
                     self.trick = None
                 healed = time.time()
@@ -121,7 +121,7 @@ class HostileIntake(unittest.TestCase):
         with self.runtime() as troupe:
             for trick in (endless_body, trickling_body):
                 name = f"hostile.{trick.__name__}"
-                self.send_until_tricked(troupe, trick, name, 1)
+                self.send_until_tricked(troupe, trick, name)
                 # The next ones go out too, and this one is not sent again.
                 with self.lock:
                     self.trick = None
