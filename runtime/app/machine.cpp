@@ -39,6 +39,16 @@ void make_seats(machine& home) {
           make_listener_seat(kind, wanted, tuning, home.numbers);
 }
 
+/// Telemetry answers before the parts that take data have opened: until they
+/// report, the whole is not ready.
+void await_parts(machine& home) {
+  constexpr auto why = "has not opened yet";
+  for (const auto& [id, seat] : home.seats)
+    home.health.set("listener/" + id, health_state::starting, why);
+  if (home.settings.intake.enabled)
+    home.health.set("intake", health_state::starting, why);
+}
+
 } // namespace
 
 machine::machine(const config& x, std::string host, const clock_source& time)
@@ -48,6 +58,7 @@ machine::machine(const config& x, std::string host, const clock_source& time)
       seed(std::random_device{}()),
       intake_port(std::make_shared<std::atomic<uint16_t>>(0)) {
   make_seats(*this);
+  await_parts(*this);
   work = make_delivery(settings, intake_url(), *this);
   // With port 0 the intake finds a free one when it starts.
   if (settings.intake.enabled)
