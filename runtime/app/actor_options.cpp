@@ -1,6 +1,7 @@
 #include "runtime/app/actor_options.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "runtime/app/agent_version.hpp"
 #include "runtime/app/cli/version.hpp"
@@ -64,10 +65,16 @@ std::vector<std::string> stuck_actors_of(const machine& home) {
 
 std::vector<std::pair<std::string, std::string>>
 key_states_of(const machine& home) {
-  std::vector<std::pair<std::string, std::string>> result;
   moment now{home.clock.steady_ns(), home.clock.wall_ns()};
-  for (const auto& x : home.work->status(now))
-    result.emplace_back(x.masked_key, to_string(x.key));
+  // Endpoints share keys, and not each has heard of its key yet.
+  std::map<std::string, key_state> known;
+  for (const auto& x : home.work->status(now)) {
+    auto& state = known[x.masked_key];
+    state = std::max(state, x.key);
+  }
+  std::vector<std::pair<std::string, std::string>> result;
+  for (const auto& [key, state] : known)
+    result.emplace_back(key, to_string(state));
   return result;
 }
 

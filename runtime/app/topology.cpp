@@ -83,9 +83,9 @@ supervisor_spec ops_of(machine& home, const fronts& where,
       }));
   result.children.push_back(
       child<telemetry>(rules_of("telemetry", keep), where.telemetry, [&home] {
-        return std::tuple{telemetry_options{home.settings.telemetry},
-                          std::ref(home.numbers), std::cref(home.books),
-                          std::cref(home.tree), std::ref(home.health)};
+        return std::tuple{telemetry_options_of(home), std::ref(home.numbers),
+                          std::cref(home.books), std::cref(home.tree),
+                          std::ref(home.health)};
       }));
   if (home.settings.intake.enabled)
     result.children.push_back(blocking_child<intake>(

@@ -23,6 +23,8 @@ class Telemetry(unittest.TestCase):
             self.assertEqual(doc["dogstatsd"]["MetricParseErrors"], 2)
             self.assertGreaterEqual(doc["aggregator"]["NumberOfFlush"], 1)
             self.assertGreaterEqual(doc["forwarder"]["Transactions"]["Success"], 1)
+            self.assertEqual(doc["version"], troupe.cli("version").stdout.split()[1])
+            self.assertEqual(list(doc["forwarder"]["APIKeyStatus"].values()), ["valid"])
             for port in (None, health_port):
                 self.assertEqual(troupe.http("/live", port)[0], 200)
                 self.assertEqual(troupe.http("/ready", port)[0], 200)
