@@ -1,15 +1,22 @@
 #include "runtime/clock/clock.hpp"
 
+#include <algorithm>
 #include <ctime>
 
 namespace troupe {
 
 namespace {
 
+/// A wall clock may be set to any year; nanoseconds end in 2262, and sums of
+/// times have to fit too.
+constexpr int64_t last_second = 9'000'000'000;
+
 int64_t read(clockid_t id) {
   timespec ts{};
   clock_gettime(id, &ts);
-  return ts.tv_sec * 1'000'000'000LL + ts.tv_nsec;
+  return std::clamp<int64_t>(ts.tv_sec, -last_second, last_second)
+             * 1'000'000'000
+         + ts.tv_nsec;
 }
 
 class os_clock final : public clock_source {
