@@ -14,7 +14,7 @@ constexpr int leave = SIGUSR2;
 sigset_t watched() {
   sigset_t set;
   sigemptyset(&set);
-  for (auto x : {SIGTERM, SIGINT, leave})
+  for (auto x : {SIGTERM, SIGINT, SIGHUP, leave})
     sigaddset(&set, x);
   return set;
 }

@@ -1,5 +1,6 @@
 #pragma once
-/// SIGTERM and SIGINT, read by a thread of their own instead of a handler.
+/// SIGTERM, SIGINT and SIGHUP (a terminal that closes), read by a thread of
+/// their own instead of a handler.
 ///
 /// Thread rule: construct before any other thread exists, so that all of them
 /// inherit the mask. The callback runs on the signal thread.

@@ -21,6 +21,16 @@ class OrderlyStop(unittest.TestCase):
             self.assertAlmostEqual(intake.count_of("last.words"), 200)
             self.assertRegex(troupe.logged(), r"ledger .*balance=0")
 
+    def test_a_terminal_that_closes_drains_too(self):
+        intake = Intake()
+        troupe = Runtime(intake)
+        with troupe:
+            troupe.uds("hung.up:1|c|T1700000000")
+            troupe.wait(lambda: troupe.ledger()[1]["values"]["in"] >= 1, 5, "the sample")
+            troupe.process.send_signal(signal.SIGHUP)
+            troupe.ended(expect=0)
+            self.assertEqual(intake.series("hung.up")[0][5], [(1700000000, 0.1)])
+
     def test_open_windows_are_dropped_and_counted_by_default(self):
         intake = Intake()
         troupe = Runtime(intake)
