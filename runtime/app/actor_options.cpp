@@ -52,7 +52,7 @@ own_series_options own_options_of(const machine& home) {
 }
 
 /// As the watchdog's alarm: five seconds inside one handler.
-constexpr int64_t stuck_ns = 5'000'000'000;
+constexpr auto stuck_ns = watchdog_rules{}.alarm_ns;
 
 std::vector<std::string> stuck_actors_of(const machine& home) {
   std::vector<std::string> result;

@@ -2,13 +2,11 @@
 
 #include <cstdio>
 #include <fcntl.h>
-#include <optional>
 #include <string>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <curl/curl.h>
-#include <fmt/format.h>
 
 #include "config/load/load.hpp"
 #include "runtime/app/cli/version.hpp"
@@ -115,13 +113,14 @@ exit_code run_troupe(const run_options& options) {
   fill_standard_descriptors();
   stop_events events;
   signal_watch watch{[&events] { events.signalled(); }};
-  auto loaded = load_config(options_of(options));
+  auto loading = options_of(options);
+  auto loaded = load_config(loading);
   if (!loaded)
     return refuse(exit_code::bad_config, loaded.err().text);
   say_notes(*loaded);
   if (options.check)
     return print_check(*loaded);
-  auto host = resolve_hostname(loaded->config.host, process_options().env,
+  auto host = resolve_hostname(loaded->config.host, loading.env,
                                system_hostname_source());
   if (!host)
     return refuse(exit_code::bad_config, host.err().text);

@@ -124,15 +124,11 @@ supervisor_spec egress_of(machine& home, const fronts& where) {
 
 supervisor_spec state_of(machine& home, const fronts& where) {
   auto result = supervisor_of("state", strategy::one_for_one, 5);
-  // Only the first life announces the start of the agent.
-  auto lives = std::make_shared<int>(0);
   result.children.push_back(child<aggregator>(
       rules_of("aggregator"), where.aggregator,
-      [&home, lives, shards = where.shards, serializer = where.serializer] {
-        auto options = aggregator_options_of(home);
-        options.own.announce_start = (*lives)++ == 0;
-        return std::tuple{options, shards, serializer, std::ref(home.books),
-                          std::ref(home.numbers)};
+      [&home, shards = where.shards, serializer = where.serializer] {
+        return std::tuple{aggregator_options_of(home), shards, serializer,
+                          std::ref(home.books), std::ref(home.numbers)};
       }));
   return result;
 }
@@ -198,10 +194,13 @@ std::vector<topology_edge> edges_of(const fronts& where) {
   std::vector<std::string> shards;
   for (size_t i = 0; i < where.shards.size(); ++i)
     shards.push_back("dogstatsd/" + std::to_string(i));
-  for (const auto& [id, front] : where.listeners)
+  for (const auto& [id, front] : where.listeners) {
     for (const auto& shard : shards)
       result.push_back({"listener/" + id, shard, "packet_batch"});
+    result.push_back({"clock", "listener/" + id, "tick"});
+  }
   for (const auto& shard : shards) {
+    result.push_back({"clock", shard, "tick"});
     for (auto message : {"window_closed", "timed_sample_batch", "event_batch",
                          "service_check_batch"})
       result.push_back({shard, "aggregator", message});

@@ -14,7 +14,7 @@
 ///  └ ingest  one_for_one   dogstatsd/N, listener/<transport>
 /// ```
 ///
-/// Start order is the reverse of the data path; `stop_steps` follows it.
+/// Start order is the reverse of the data path; `stage_host::stop` follows it.
 
 #include <functional>
 #include <vector>
